@@ -1,0 +1,302 @@
+/** Facts to report: runs every rule, files its hits, ties and ranks them. Pure; input and output live at the edge. */
+
+import type { Call } from './calls.ts';
+import { stamp } from './evidence.ts';
+import type { Candidate, Fact, FactKind, SdpSession, SourceSummary } from './facts.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Incident, incidentOf, sourceRank } from './incident.ts';
+import { type Linked, link, rank } from './link.ts';
+import type { CallLine, Evidence, Finding, Outcome, Report, SourceLine } from './report.ts';
+import type { Confidence, Hit, Rule, Severity } from './rule.ts';
+import { NO_SITE, type Site } from './site.ts';
+import { FactStore } from './store.ts';
+import { clean } from './text.ts';
+
+/** Evidence printed with a finding; the rest is counted. */
+const EVIDENCE = 8;
+const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
+const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
+
+export interface AnalyzeOptions {
+  readonly site?: Site;
+  /** Minutes east of UTC of local clocks. */
+  readonly utcOffset?: number | undefined;
+  readonly only?: readonly string[];
+  readonly disable?: readonly string[];
+  readonly minSeverity?: Severity;
+  /** Keep facts in this window; each in the source's own clock, ms. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+export interface Analysis {
+  add(fact: Fact): void;
+  finish(): Report;
+}
+
+/** What a missing kind of fact means to the person who has to bring it. */
+const BRING: Readonly<Record<FactKind, string>> = {
+  'input.malformed': 'nothing',
+  'source.summary': 'an input',
+  'sip.diagnostic': 'a client log with diagnostics headers',
+  'sip.message': 'a client log',
+  'sdp.session': 'a client log with a call, or candidate lines',
+  'capture.interface': 'a capture',
+  'tcp.conversation': 'a capture with TCP connections',
+  'ip.flow': 'a capture with UDP packets',
+  'dns.exchange': 'a capture with DNS packets',
+  'stun.transaction': 'a capture with STUN or TURN packets',
+  'icmp.error': 'a capture with ICMP errors',
+};
+
+const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
+  'sip.message',
+  'sip.diagnostic',
+  'sdp.session',
+  'tcp.conversation',
+  'ip.flow',
+  'dns.exchange',
+  'stun.transaction',
+  'icmp.error',
+]);
+
+export function analysis(rules: readonly Rule[], version: string, options: AnalyzeOptions = {}): Analysis {
+  const store = new FactStore();
+  const { since, until } = options;
+  return {
+    add(fact) {
+      if (fact.time !== undefined && WINDOWED.has(fact.kind)) {
+        if (since !== undefined && fact.time < since) return;
+        if (until !== undefined && fact.time > until) return;
+      }
+      store.add(fact);
+    },
+    finish() {
+      const incident = incidentOf(store, options.site ?? NO_SITE, options.utcOffset);
+      return reportOf(incident, rules, version, options, store.dropped);
+    },
+  };
+}
+
+const worst = <T>(order: readonly T[], values: readonly T[]): T =>
+  order[Math.max(...values.map((v) => order.indexOf(v)))]!;
+
+function place(e: Evidence): string {
+  return `${e.source}\n${String(e.line ?? e.frame ?? 0).padStart(12, '0')}`;
+}
+
+/** Hits of one rule with one subject become one finding. */
+function findingsOf(rule: Rule, hits: readonly Hit[], order: ReadonlyMap<string, number>): Linked[] {
+  const bySubject = new Map<string, Hit[]>();
+  for (const hit of hits) bySubject.set(hit.subject, [...(bySubject.get(hit.subject) ?? []), hit]);
+  return [...bySubject].map(([subject, same]) => {
+    const first = same[0]!;
+    const places = new Map(same.flatMap((h) => h.evidence).map((e) => [`${place(e)}\n${e.excerpt}`, e]));
+    const evidence = [...places.values()].sort((a, b) => {
+      const source = (order.get(a.source) ?? 0) - (order.get(b.source) ?? 0);
+      return source !== 0 ? source : place(a) < place(b) ? -1 : 1;
+    });
+    const subjects = [...new Set([subject, ...same.flatMap((h) => h.subjects ?? [])])].map((s) => clean(s));
+    const times = evidence.flatMap((e) =>
+      e.time === undefined ? [] : [Date.parse(e.time.endsWith('Z') ? e.time : `${e.time}Z`)],
+    );
+    const finding: Finding = {
+      rule: rule.id,
+      title: rule.title,
+      severity: worst(
+        SEVERITIES,
+        same.map((h) => h.severity ?? rule.severity),
+      ),
+      confidence: worst(
+        CONFIDENCES,
+        same.map((h) => h.confidence ?? 'certain'),
+      ),
+      message: clean(first.message, 400),
+      ...(first.noticed === undefined ? {} : { noticed: clean(first.noticed, 200) }),
+      subject: clean(subject),
+      subjects,
+      evidence: shown(evidence),
+      evidenceTotal: evidence.length,
+      cause: [],
+      causedBy: [],
+      fix: [...new Set(same.flatMap((h) => h.fix))].map((step) => clean(step, 400)),
+      owner: first.owner ?? rule.owner,
+      verify: rule.verify,
+      help: `rules/${rule.id}.md`,
+      fingerprint: fingerprint(`${rule.id}\n${subject}`),
+    };
+    return {
+      finding,
+      about: [...new Set(same.flatMap((h) => h.about))],
+      firstSeen: Math.min(Number.MAX_SAFE_INTEGER, ...times),
+    };
+  });
+}
+
+/** The first pieces of evidence of each source, so that a chatty capture does not crowd out the log. */
+function shown(evidence: readonly Evidence[]): Evidence[] {
+  if (evidence.length <= EVIDENCE) return [...evidence];
+  const sources = [...new Set(evidence.map((e) => e.source))].slice(0, EVIDENCE);
+  const share = Math.floor(EVIDENCE / sources.length);
+  const kept = new Set(sources.flatMap((s) => evidence.filter((e) => e.source === s).slice(0, share)));
+  for (const e of evidence) if (kept.size < EVIDENCE) kept.add(e);
+  return evidence.filter((e) => kept.has(e));
+}
+
+function run(rule: Rule, incident: Incident): { hits: Hit[]; outcome: Outcome } {
+  const absent = rule.needs.filter((kind) => incident.all(kind).length === 0);
+  if (absent.length > 0)
+    return {
+      hits: [],
+      outcome: { rule: rule.id, outcome: 'skipped', missing: [...new Set(absent.map((k) => BRING[k]))] },
+    };
+  const hits: Hit[] = [];
+  try {
+    const check = rule.check(incident);
+    for (;;) {
+      const step = check.next();
+      if (!step.done) {
+        hits.push(step.value);
+        continue;
+      }
+      if (hits.length > 0) return { hits, outcome: { rule: rule.id, outcome: 'found' } };
+      if (step.value === 'clear') return { hits, outcome: { rule: rule.id, outcome: 'clear' } };
+      return { hits, outcome: { rule: rule.id, outcome: 'skipped', missing: step.value.missing } };
+    }
+  } catch (error) {
+    // One bad rule never costs the report.
+    const words = error instanceof Error ? error.message : String(error);
+    return { hits: [], outcome: { rule: rule.id, outcome: 'failed', error: clean(words) } };
+  }
+}
+
+export function reportOf(
+  incident: Incident,
+  rules: readonly Rule[],
+  version: string,
+  options: AnalyzeOptions,
+  dropped: Readonly<Record<string, number>>,
+): Report {
+  const summaries = incident.all('source.summary');
+  const order = sourceRank(summaries);
+  const chosen = rules.filter(
+    (r) => (!options.only?.length || options.only.includes(r.id)) && !options.disable?.includes(r.id),
+  );
+  const outcomes: Outcome[] = [];
+  const items: Linked[] = [];
+  for (const rule of chosen) {
+    const { hits, outcome } = run(rule, incident);
+    outcomes.push(outcome);
+    items.push(...findingsOf(rule, hits, order));
+  }
+  const least = SEVERITIES.indexOf(options.minSeverity ?? 'note');
+  const findings = rank(link(items, new Map(chosen.map((r) => [r.id, r])))).filter(
+    (f) => SEVERITIES.indexOf(f.severity) >= least,
+  );
+  return {
+    schema: 1,
+    tool: { name: 'sfbdiag', version },
+    redacted: false,
+    sources: [...summaries]
+      .sort((a, b) => (order.get(a.at.source) ?? 0) - (order.get(b.at.source) ?? 0))
+      .map((s) => sourceLine(s, incident)),
+    host: { addresses: incident.host.addresses },
+    calls: incident.calls.map((c) => callLine(c, incident)),
+    findings,
+    outcomes,
+    blind: blind(incident),
+    dropped,
+  };
+}
+
+function sourceLine(s: SourceSummary, incident: Incident): SourceLine {
+  const first = stamp(s.first, s.clock);
+  const last = stamp(s.last, s.clock);
+  const offset = s.clock === 'local' ? incident.utcOffset(s.at.source) : undefined;
+  return {
+    name: clean(s.at.source),
+    parser: s.parser,
+    bytes: s.bytes,
+    ...(s.parser === 'capture' ? { frames: s.records } : { records: s.records }),
+    unrecognised: s.unrecognised,
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+    clock: s.clock,
+    ...(offset === undefined ? {} : { utcOffset: offset / 60_000 }),
+  };
+}
+
+function callLine(call: Call, incident: Incident): CallLine {
+  const times = call.messages.flatMap((m) => (m.time === undefined ? [] : [m.time]));
+  const start = stamp(times[0], 'local');
+  const end = stamp(times.at(-1), 'local');
+  const lines = (sessions: readonly SdpSession[], own: boolean) => {
+    const seen = new Map<string, CallLine['localCandidates'][number]>();
+    for (const session of sessions)
+      for (const media of session.media)
+        for (const c of media.candidates) {
+          const known = own ? incident.host.of(c.address)?.class : undefined;
+          const line = candidateLine(media.media, c, known);
+          seen.set(JSON.stringify(line), line);
+        }
+    return [...seen.values()];
+  };
+  const selected = call.selected[0];
+  return {
+    id: clean(call.id),
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    direction: call.direction,
+    media: call.media,
+    result: call.result,
+    diagnostics: call.diagnostics.map((d) => d.code),
+    localCandidates: lines(call.local, true),
+    remoteCandidates: lines(call.remote, false),
+    selected: selected
+      ? {
+          media: selected.media,
+          local: `${selected.local.address}:${selected.local.port}`,
+          remote: `${selected.remote.address}:${selected.remote.port}`,
+        }
+      : null,
+  };
+}
+
+function candidateLine(
+  media: string,
+  c: Candidate,
+  known: CallLine['localCandidates'][number]['class'],
+): CallLine['localCandidates'][number] {
+  return {
+    media: clean(media, 40),
+    component: c.component,
+    transport: c.transport,
+    address: c.address,
+    port: c.port,
+    type: c.type,
+    ...(c.related ? { related: `${c.related.address}:${c.related.port}` } : {}),
+    ...(known && c.type === 'host' ? { class: known } : {}),
+  };
+}
+
+/** What this input could not have shown, whatever the rules looked for. */
+function blind(incident: Incident): string[] {
+  const parsers = new Set(incident.all('source.summary').map((s) => s.parser));
+  const captured = parsers.has('capture');
+  const lines: string[] = [];
+  if (![...parsers].some((p) => p !== 'capture'))
+    lines.push('No client log: calls, candidates and diagnostics headers were not checked.');
+  if (!captured) lines.push('No capture: leaks, DNS answers and the Edge on the wire were not checked.');
+  else {
+    const faces = incident.all('capture.interface').map((f) => incident.host.interfaceOf(f.at.source, f.index)?.class);
+    if (!faces.includes('tunnel'))
+      lines.push('What went through the tunnel: no capture of its adapter, or nothing told which one it is.');
+    if (!faces.includes('physical'))
+      lines.push('What left outside the tunnel: no capture of the physical adapter, or nothing told which one it is.');
+    if (incident.all('capture.interface').some((f) => f.filter))
+      lines.push('Packets that the capture filter kept out.');
+    if (incident.all('dns.exchange').length === 0)
+      lines.push('How names were resolved: the capture holds no DNS (cached, or asked before it began).');
+  }
+  return lines;
+}

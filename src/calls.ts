@@ -1,0 +1,110 @@
+/** Calls out of SIP messages: everything under one Call-ID that began with an INVITE for media. */
+import type { Candidate, SdpMedia, SdpSession, SipDiagnostic, SipMessage } from './facts.ts';
+
+export type CallResult = 'connected' | 'failed' | 'cancelled' | 'declined' | 'open';
+
+/** The nominated pair of one media line, component 1, as the final offer or answer states it. */
+export interface SelectedPair {
+  readonly media: string;
+  readonly local: { readonly address: string; readonly port: number; readonly candidate?: Candidate | undefined };
+  readonly remote: { readonly address: string; readonly port: number };
+  readonly session: SdpSession;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly messages: readonly SipMessage[];
+  readonly direction: 'outgoing' | 'incoming' | 'unknown';
+  readonly media: readonly string[];
+  readonly result: CallResult;
+  /** Everybody's diagnostics, in order. */
+  readonly diagnostics: readonly SipDiagnostic[];
+  /** Sessions this client sent, and those it received. */
+  readonly local: readonly SdpSession[];
+  readonly remote: readonly SdpSession[];
+  readonly selected: readonly SelectedPair[];
+}
+
+/** Media a user would call a call; `message` is IM. */
+const CALL_MEDIA = new Set(['audio', 'video', 'applicationsharing', 'data', 'applicationsharing-video']);
+
+/** Media connectivity failures at set-up. 26 is unconfirmed and needs its text; see media-connectivity-failed. */
+export const CONNECTIVITY_CODES: ReadonlySet<number> = new Set([21, 22, 23, 24, 25]);
+/** Mid-call failures are known by their text; the numbers are not confirmed. */
+export const MID_CALL_TEXT = /mid-?call media failure|media (?:was )?lost/i;
+
+const mediaOf = (m: SdpMedia): string =>
+  m.media === 'video' && m.label?.startsWith('applicationsharing') ? 'applicationsharing-video' : m.media;
+
+function resultOf(messages: readonly SipMessage[], diagnostics: readonly SipDiagnostic[]): CallResult {
+  const invite = messages.find((m) => m.method === 'INVITE' && m.status === undefined);
+  const first = invite?.cseq;
+  const finals = messages.filter(
+    (m) =>
+      m.method === 'INVITE' && m.status !== undefined && m.status >= 200 && (first === undefined || m.cseq === first),
+  );
+  const final = finals.find((m) => m.status! < 300) ?? finals.find((m) => m.status !== 401 && m.status !== 407);
+  const failed = diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code) || MID_CALL_TEXT.test(d.reason ?? ''));
+  if (failed) return 'failed';
+  if (final && final.status! < 300) return 'connected';
+  const cancelled = messages.some((m) => m.method === 'CANCEL');
+  if (cancelled || final?.status === 487) return 'cancelled';
+  if (!final) return 'open';
+  return final.status === 486 || final.status === 603 || final.status === 600 ? 'declined' : 'failed';
+}
+
+/** The last session with remote-candidates names both ends ([MS-ICE2] final offer; RFC 5245 B.6). */
+function selectedPairs(sessions: readonly SdpSession[]): SelectedPair[] {
+  const pairs = new Map<string, SelectedPair>();
+  for (const session of sessions) {
+    for (const [index, media] of session.media.entries()) {
+      const nominated = media.remoteCandidates.find((c) => c.component === 1) ?? media.remoteCandidates[0];
+      if (!nominated || !media.default || session.direction === 'unknown') continue;
+      const sent = session.direction === 'sent';
+      const remote = { address: nominated.address, port: nominated.port };
+      const own = sent ? media.default : remote;
+      const candidate = sessions
+        .filter((s) => s.direction === 'sent')
+        .flatMap((s) => s.media[index]?.candidates ?? [])
+        .find((c) => c.address === own.address && c.port === own.port);
+      pairs.set(`${index}`, {
+        media: mediaOf(media),
+        local: { ...own, candidate },
+        remote: sent ? remote : media.default,
+        session,
+      });
+    }
+  }
+  return [...pairs.values()];
+}
+
+export function callsOf(messages: readonly SipMessage[]): readonly Call[] {
+  const dialogs = new Map<string, SipMessage[]>();
+  for (const message of messages) {
+    if (message.callId === '') continue;
+    const known = dialogs.get(message.callId);
+    if (known) known.push(message);
+    else dialogs.set(message.callId, [message]);
+  }
+  const calls: Call[] = [];
+  for (const [id, dialog] of dialogs) {
+    const sessions = dialog.flatMap((m) => (m.sdp ? [m.sdp] : []));
+    const media = [...new Set(sessions.flatMap((s) => s.media.map(mediaOf)).filter((m) => CALL_MEDIA.has(m)))];
+    const diagnostics = dialog.flatMap((m) => m.diagnostics);
+    const isCall = media.length > 0 || diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code) || d.media !== undefined);
+    if (!isCall || !dialog.some((m) => m.method === 'INVITE' || m.method === 'BYE' || m.method === 'CANCEL')) continue;
+    const invite = dialog.find((m) => m.method === 'INVITE' && m.status === undefined);
+    calls.push({
+      id,
+      messages: dialog,
+      direction: invite?.direction === 'sent' ? 'outgoing' : invite?.direction === 'received' ? 'incoming' : 'unknown',
+      media,
+      result: resultOf(dialog, diagnostics),
+      diagnostics,
+      local: sessions.filter((s) => s.direction === 'sent'),
+      remote: sessions.filter((s) => s.direction === 'received'),
+      selected: selectedPairs(sessions),
+    });
+  }
+  return calls;
+}

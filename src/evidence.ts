@@ -1,0 +1,114 @@
+/** Facts as evidence: the place, the time in the source's own clock, and words a reader finds there. */
+import { endpointText } from './addresses.ts';
+import type {
+  Candidate,
+  DnsExchange,
+  Fact,
+  FrameRef,
+  IcmpError,
+  SdpSession,
+  SipDiagnostic,
+  SipMessage,
+  StunTransaction,
+  TcpConversation,
+} from './facts.ts';
+import type { Evidence } from './report.ts';
+import { clean } from './text.ts';
+
+/** ISO 8601 with milliseconds; with Z for UTC, without a zone for a local clock. Undefined when out of Date's range. */
+export function stamp(time: number | undefined, clock: 'local' | 'utc' | 'none'): string | undefined {
+  if (time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return undefined;
+  const iso = new Date(Math.floor(time)).toISOString();
+  return clock === 'utc' ? iso : iso.slice(0, -1);
+}
+
+const made = (
+  place: { source: string; line?: number; frame?: number },
+  time: string | undefined,
+  excerpt: string,
+): Evidence => ({
+  ...place,
+  ...(time === undefined ? {} : { time }),
+  excerpt: clean(excerpt),
+});
+
+/** At the fact's own place. */
+export function seen(fact: Fact, words: string): Evidence {
+  return made(fact.at, stamp(fact.time, 'frame' in fact.at ? 'utc' : 'local'), words);
+}
+
+/** At another frame of the same fact. */
+export function seenAt(fact: Fact, ref: FrameRef, words: string): Evidence {
+  return made({ source: fact.at.source, frame: ref.frame }, stamp(ref.time, 'utc'), words);
+}
+
+/** At another line of the same fact. */
+export function seenOn(fact: Fact, line: number, words: string): Evidence {
+  return made({ source: fact.at.source, line }, stamp(fact.time, 'local'), words);
+}
+
+export const message = (m: SipMessage): Evidence => {
+  const to = m.remote
+    ? m.direction === 'received'
+      ? ` from ${endpointText(m.remote)}`
+      : m.direction === 'sent'
+        ? ` to ${endpointText(m.remote)}`
+        : ''
+    : '';
+  const what = m.status === undefined ? m.method : `${m.status} ${m.reason ?? ''}`.trim();
+  return seen(
+    m,
+    `${what}${m.status === undefined ? '' : ` (${m.method})`}${m.direction === 'unknown' ? '' : ` ${m.direction}`}${to}`,
+  );
+};
+
+export const diagnostic = (d: SipDiagnostic): Evidence => seen(d, d.excerpt);
+
+/** The line as the SDP has it, without trailing blanks. */
+export const candidateText = (c: Candidate): string =>
+  c.dialect === 'draft-6'
+    ? `${c.transport} ${c.address} ${c.port}`
+    : `${c.foundation} ${c.component} ${c.transport} ${c.priority} ${c.address} ${c.port} typ ${c.type}${c.related ? ` raddr ${c.related.address} rport ${c.related.port}` : ''}`;
+
+export const candidate = (session: SdpSession, c: Candidate): Evidence =>
+  seenOn(session, c.line, `candidate:${candidateText(c)}`);
+
+/** `10.60.0.5 answers A sip.contoso.com = 10.60.4.21`, at the answer's frame; the query's when nothing came back. */
+export function dns(d: DnsExchange): Evidence {
+  const values = d.answers.filter((r) => r.value !== '' && r.type !== 'CNAME').map((r) => r.value);
+  const said = values.length > 0 ? ` = ${values.join(', ')}` : ` ${d.rcode ?? ''}`;
+  if (d.answer) return seenAt(d, d.answer, `${d.resolver.address} answers ${d.type} ${d.name}${said}`);
+  return seen(d, `${d.type} ${d.name} asked of ${d.resolver.address}, no answer`);
+}
+
+/** SYNs of a conversation, in one line each. */
+export function syns(c: TcpConversation): readonly Evidence[] {
+  return c.syns.map((s, i) =>
+    seenAt(c, s, `SYN ${endpointText(c.client)} → ${endpointText(c.server)}${i > 0 ? `, repeat ${i}` : ''}`),
+  );
+}
+
+export function tcpEnd(c: TcpConversation): readonly Evidence[] {
+  const end = endpointText(c.server);
+  if (c.reset) return [seenAt(c, c.reset, c.reset.by === 'server' ? `RST from ${end}` : `RST sent to ${end}`)];
+  return [];
+}
+
+export function stun(s: StunTransaction): Evidence {
+  const what = `${s.dialect === 'ms-turn' ? 'TURN' : 'STUN'} ${s.method} ${endpointText(s.client)} → ${endpointText(s.peer ?? s.server)}`;
+  const result =
+    s.result === 'error'
+      ? `: error ${s.errorCode ?? '?'}`
+      : s.result === 'success'
+        ? ': answered'
+        : s.result === 'none'
+          ? `, sent ${s.transmissions} ×, no answer`
+          : '';
+  return s.result === 'error' && s.answer ? seenAt(s, s.answer, what + result) : seen(s, what + result);
+}
+
+export const icmp = (e: IcmpError): Evidence =>
+  seen(
+    e,
+    `ICMP ${e.meaning} (type ${e.type} code ${e.code}) from ${e.from}${e.quoted ? ` about ${endpointText(e.quoted.server)}` : ''}`,
+  );

@@ -1,0 +1,209 @@
+/** Which addresses are this PC's own, and which of them belong to the tunnel. Several signals are looked at; the
+ *  strongest wins and its reason goes into the report. */
+import { covered, scope } from './addresses.ts';
+import type { Call } from './calls.ts';
+import type { CaptureInterface, IpFlow, SipMessage } from './facts.ts';
+import { adapterByWords, vendorByMac } from './knowledge/adapters.ts';
+import type { AddressClass, HostAddress } from './report.ts';
+import type { Confidence } from './rule.ts';
+import type { Site } from './site.ts';
+import { clean } from './text.ts';
+
+export interface InterfaceClass {
+  readonly class: AddressClass;
+  readonly confidence: Confidence;
+  readonly because: string;
+  /** This PC's own addresses on it, most used first. */
+  readonly own: readonly string[];
+}
+
+export interface Host {
+  readonly addresses: readonly HostAddress[];
+  of(address: string): HostAddress | undefined;
+  interfaceOf(source: string, index: number): InterfaceClass | undefined;
+  readonly tunnels: readonly HostAddress[];
+  readonly vendor?: string | undefined;
+}
+
+interface Signal {
+  readonly class: AddressClass;
+  readonly confidence: Confidence;
+  readonly because: string;
+}
+
+const STRENGTH: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
+
+/** UDP ports of tunnels as seen from outside: ESP in UDP (RFC 3948), GlobalProtect, OpenVPN, WireGuard, L2TP. */
+const TUNNEL_PORTS: ReadonlySet<number> = new Set([4500, 4501, 1194, 51820, 1701]);
+/** Packets of an outer flow before it counts as a tunnel in use. */
+const TUNNEL_PACKETS = 10;
+
+/** @returns the flows that carry a tunnel as seen on the wire outside it: ESP, AH, GRE or a tunnel's UDP port, both ways. */
+export const outerTunnels = (flows: readonly IpFlow[]): readonly IpFlow[] =>
+  flows.filter(
+    (f) =>
+      f.sent > 0 &&
+      f.received > 0 &&
+      f.sent + f.received >= TUNNEL_PACKETS &&
+      (f.protocol === 'esp' || f.protocol === 'gre' || (f.protocol === 'udp' && TUNNEL_PORTS.has(f.server.port))),
+  );
+
+/** The PC a capture was taken on takes part in nearly every frame; routers and servers do not. */
+function ownAddresses(face: CaptureInterface): readonly string[] {
+  const unicast = face.addresses.filter(
+    (a) => !['group', 'nowhere', 'loopback'].includes(scope(a.address)) && a.sent > 0,
+  );
+  const total = unicast.reduce((sum, a) => sum + a.sent, 0);
+  const top = unicast[0];
+  if (!top || top.sent + top.received < total / 2) return [];
+  // A second address of the same PC sends from the same MAC; many senders behind one MAC are a router instead.
+  const sameMac = unicast.filter((a) => a !== top && a.mac !== undefined && a.mac === top.mac);
+  return [top, ...(sameMac.length <= 4 ? sameMac : [])].map((a) => a.address);
+}
+
+const LABEL = (face: CaptureInterface): string =>
+  clean(face.hardware ?? face.description ?? face.name ?? `interface ${face.index}`, 60);
+
+function describe(face: CaptureInterface, own: readonly string[], flows: readonly IpFlow[], site: Site): Signal {
+  const given = own.find((a) => covered(a, site.tunnel));
+  if (given) return { class: 'tunnel', confidence: 'certain', because: `${given} was given with --tunnel` };
+  const known = adapterByWords(face.hardware, face.description, face.name);
+  const mac = face.addresses.find((a) => own.includes(a.address) && a.mac !== undefined && vendorByMac(a.mac))?.mac;
+  if (known?.class === 'tunnel')
+    return {
+      class: 'tunnel',
+      confidence: 'certain',
+      because: `capture interface is the ${known.vendor} adapter "${LABEL(face)}"`,
+    };
+  if (mac)
+    return {
+      class: 'tunnel',
+      confidence: 'certain',
+      because: `its MAC ${mac} is that of every ${vendorByMac(mac)} adapter`,
+    };
+  const outer = outerTunnels(flows).find((f) => f.interface === face.index && own.includes(f.client.address));
+  if (outer)
+    return {
+      class: 'physical',
+      confidence: 'certain',
+      because: `it carries the tunnel's own packets (${outer.protocol}, port ${outer.server.port})`,
+    };
+  if (known) return { class: known.class, confidence: 'certain', because: `capture interface is "${LABEL(face)}"` };
+  // LINKTYPE_PPP 9, LINKTYPE_RAW 101 and its forms: no Ethernet below it, as tunnels have it.
+  if ([9, 12, 14, 101, 228, 229].includes(face.linkType))
+    return { class: 'tunnel', confidence: 'possible', because: `capture interface "${LABEL(face)}" has no link layer` };
+  return { class: 'unknown', confidence: 'possible', because: 'nothing in the capture names the adapter' };
+}
+
+/** Signals that need no capture. */
+function fromLog(address: string, messages: readonly SipMessage[], site: Site): Signal[] {
+  const signals: Signal[] = [];
+  if (covered(address, site.tunnel))
+    signals.push({ class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' });
+  const where = scope(address);
+  if (where === 'transition')
+    signals.push({ class: 'transition', confidence: 'certain', because: 'Teredo or 6to4 range' });
+  if (where === 'link-local') signals.push({ class: 'link-local', confidence: 'certain', because: 'link-local range' });
+  if (where === 'shared')
+    signals.push({
+      class: 'tunnel',
+      confidence: 'possible',
+      because: 'host address from 100.64.0.0/10, which VPN services use',
+    });
+  if (address.startsWith('192.168.56.'))
+    signals.push({ class: 'virtual-host', confidence: 'likely', because: "VirtualBox's default network" });
+  if (messages.some((m) => m.subnet === address))
+    signals.push({
+      class: 'tunnel',
+      confidence: 'possible',
+      because: 'its subnet holds only itself (ms-subnet), as tunnel adapters have it',
+    });
+  return signals;
+}
+
+export interface HostInput {
+  readonly interfaces: readonly CaptureInterface[];
+  readonly flows: readonly IpFlow[];
+  readonly messages: readonly SipMessage[];
+  readonly calls: readonly Call[];
+  readonly site: Site;
+}
+
+export function hostOf({ interfaces, flows, messages, calls, site }: HostInput): Host {
+  const faces = new Map<string, InterfaceClass>();
+  const signals = new Map<string, Signal[]>();
+  const note = (address: string, ...more: Signal[]): void => {
+    const known = signals.get(address);
+    if (known) known.push(...more);
+    else signals.set(address, [...more]);
+  };
+  for (const call of calls)
+    for (const session of call.local)
+      for (const media of session.media) for (const c of media.candidates) if (c.type === 'host') note(c.address);
+  for (const m of messages) if (m.local) note(m.local.address);
+
+  for (const face of interfaces) {
+    const own = ownAddresses(face);
+    const here = flows.filter((f) => f.at.source === face.at.source);
+    const signal = describe(face, own, here, site);
+    for (const address of own) note(address, signal);
+    faces.set(`${face.at.source}\n${face.index}`, { ...signal, own });
+  }
+  for (const address of signals.keys()) note(address, ...fromLog(address, messages, site));
+
+  const best = (all: readonly Signal[]): Signal =>
+    all.reduce(
+      (a, b) => (STRENGTH[b.confidence] > STRENGTH[a.confidence] ? b : a),
+      all[0] ?? {
+        class: 'unknown',
+        confidence: 'possible',
+        because: 'nothing tells its adapter',
+      },
+    );
+  const onPhysical = [...faces.values()].filter((f) => f.class === 'physical').flatMap((f) => f.own);
+  const tunnelInUse = outerTunnels(flows).length > 0;
+  const verdicts = [...signals].map(([address, all]) => ({
+    address,
+    signal: best(all.filter((s) => s.class !== 'unknown')),
+  }));
+  // A tunnel is up, and the PC has one more address than that of the adapter it runs over. With several more (virtual
+  // switches number themselves from private ranges too) nothing tells which.
+  const others = verdicts.filter(
+    (v) => v.signal.confidence === 'possible' && !onPhysical.includes(v.address) && scope(v.address) === 'private',
+  );
+  if (tunnelInUse && onPhysical.length > 0 && others.length === 1)
+    others[0]!.signal = {
+      class: 'tunnel',
+      confidence: 'likely',
+      because: `a tunnel runs over ${onPhysical[0]}, and this is the PC's only other address`,
+    };
+  const addresses = verdicts.map(
+    ({ address, signal }): HostAddress => ({
+      address,
+      class: signal.class,
+      confidence: signal.confidence,
+      because: signal.because,
+    }),
+  );
+  addresses.sort((a, b) => (a.address < b.address ? -1 : 1));
+  const byAddress = new Map(addresses.map((a) => [a.address, a]));
+  // An interface that nothing names is what its own address is.
+  for (const [key, face] of faces) {
+    const known = byAddress.get(face.own[0] ?? '');
+    if (face.class === 'unknown' && known && known.class !== 'unknown')
+      faces.set(key, { ...face, class: known.class, confidence: known.confidence, because: known.because });
+  }
+  const vendor = interfaces
+    .flatMap((f) => [
+      adapterByWords(f.hardware, f.description, f.name),
+      ...f.addresses.map((a) => ({ class: 'tunnel', vendor: vendorByMac(a.mac ?? '') })),
+    ])
+    .find((a) => a?.class === 'tunnel' && a.vendor !== undefined)?.vendor;
+  return {
+    addresses,
+    of: (address) => byAddress.get(address),
+    interfaceOf: (source, index) => faces.get(`${source}\n${index}`),
+    tunnels: addresses.filter((a) => a.class === 'tunnel'),
+    vendor,
+  };
+}

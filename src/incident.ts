@@ -1,0 +1,142 @@
+/** What rules reason about: the facts of all inputs together, and what follows from them without opinion. */
+import { type Call, callsOf } from './calls.ts';
+import { clockOffset } from './clock.ts';
+import type { DnsExchange, Fact, FactKind, FactOf, SourceSummary } from './facts.ts';
+import { type Host, hostOf } from './host.ts';
+import { type SfbName, sfbName, uriDomain } from './names.ts';
+import { type Server, serversOf } from './servers.ts';
+import { isInternal, isPublic, type Site } from './site.ts';
+
+export interface Incident {
+  readonly site: Site;
+  /** Of one kind, in order of time within a clock; facts without a time keep their place. */
+  all<K extends FactKind>(kind: K): readonly FactOf<K>[];
+  readonly calls: readonly Call[];
+  readonly host: Host;
+  /** SIP domains of the users in it, lower case. */
+  readonly domains: ReadonlySet<string>;
+  /** SfB and Exchange servers by address. */
+  readonly servers: ReadonlyMap<string, Server>;
+  /** DNS questions for SfB and Exchange names, each with what the name means; LLMNR and mDNS left out. */
+  readonly lookups: readonly Lookup[];
+  /** Milliseconds to add to a log's local time to get UTC, by source; undefined where neither given nor measured. */
+  utcOffset(source: string): number | undefined;
+  isInternal(address: string): boolean;
+  isPublic(address: string): boolean;
+}
+
+export interface Lookup {
+  readonly dns: DnsExchange;
+  readonly meaning: SfbName;
+  /** A and AAAA values of the answer, in order. */
+  readonly addresses: readonly string[];
+}
+
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+/** Rotated logs come in any order: sources by their first time, then facts by source; within a source as parsed. */
+function inOrder<F extends Fact>(facts: readonly F[], rank: ReadonlyMap<string, number>): readonly F[] {
+  const place = (f: F): number => ('line' in f.at ? f.at.line : f.at.frame);
+  return [...facts].sort((a, b) => {
+    const source = (rank.get(a.at.source) ?? 0) - (rank.get(b.at.source) ?? 0);
+    return source !== 0 ? source : place(a) - place(b);
+  });
+}
+
+export function sourceRank(summaries: readonly SourceSummary[]): ReadonlyMap<string, number> {
+  const kind = (s: SourceSummary): number => (s.clock === 'utc' ? 1 : 0);
+  const sorted = [...summaries].sort(
+    (a, b) => kind(a) - kind(b) || (a.first ?? 0) - (b.first ?? 0) || (a.at.source < b.at.source ? -1 : 1),
+  );
+  return new Map(sorted.map((s, i) => [s.at.source, i]));
+}
+
+interface FactSource {
+  all<K extends FactKind>(kind: K): readonly FactOf<K>[];
+}
+
+/** @param utcOffsetMinutes offset of local clocks as the user gave it, east of UTC positive. */
+export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: number): Incident {
+  const rank = lazy(() => sourceRank(facts.all('source.summary')));
+  const sorted = new Map<FactKind, readonly Fact[]>();
+  const all = <K extends FactKind>(kind: K): readonly FactOf<K>[] => {
+    let known = sorted.get(kind);
+    if (!known) {
+      known = inOrder(facts.all(kind), rank());
+      sorted.set(kind, known);
+    }
+    return known as readonly FactOf<K>[];
+  };
+  const calls = lazy(() => callsOf(all('sip.message')));
+  const domains = lazy(() => {
+    const found = new Set<string>();
+    for (const m of all('sip.message'))
+      for (const uri of m.direction === 'received' && m.status === undefined ? [m.to] : [m.from]) {
+        const domain = uri === undefined ? undefined : uriDomain(uri);
+        if (domain) found.add(domain);
+      }
+    for (const dns of all('dns.exchange')) {
+      const own = sfbName(dns.name, found);
+      if (own && /^(lyncdiscover|_sip)/.test(dns.name)) found.add(own.domain);
+    }
+    return found;
+  });
+  const host = lazy(() =>
+    hostOf({
+      interfaces: all('capture.interface'),
+      flows: all('ip.flow'),
+      messages: all('sip.message'),
+      calls: calls(),
+      site,
+    }),
+  );
+  const lookups = lazy(() =>
+    all('dns.exchange').flatMap((dns): Lookup[] => {
+      const meaning = dns.family === 'dns' ? sfbName(dns.name, domains()) : undefined;
+      if (!meaning) return [];
+      const addresses = dns.answers.filter((r) => r.type === 'A' || r.type === 'AAAA').map((r) => r.value);
+      return [{ dns, meaning, addresses }];
+    }),
+  );
+  const offsets = lazy(() =>
+    clockOffset(all('sip.message'), all('tcp.conversation'), all('source.summary'), utcOffsetMinutes),
+  );
+  const servers = lazy(() =>
+    serversOf({
+      lookups: lookups(),
+      messages: all('sip.message'),
+      tcp: all('tcp.conversation'),
+      stun: all('stun.transaction'),
+      dns: all('dns.exchange'),
+      domains: domains(),
+    }),
+  );
+  return {
+    site,
+    all,
+    get calls() {
+      return calls();
+    },
+    get host() {
+      return host();
+    },
+    get domains() {
+      return domains();
+    },
+    get servers() {
+      return servers();
+    },
+    get lookups() {
+      return lookups();
+    },
+    utcOffset: (source) => offsets().get(source),
+    isInternal: (address) => isInternal(address, site),
+    isPublic: (address) => isPublic(address, site),
+  };
+}
