@@ -24,9 +24,13 @@ export interface AnalyzeOptions {
   readonly only?: readonly string[];
   readonly disable?: readonly string[];
   readonly minSeverity?: Severity;
-  /** Keep facts in this window; each in the source's own clock, ms. */
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
+  /** Facts outside are left out, ms; one window a clock. */
+  readonly window?: { readonly local: Window; readonly utc: Window } | undefined;
+}
+
+export interface Window {
+  readonly since: number;
+  readonly until: number;
 }
 
 export interface Analysis {
@@ -62,12 +66,12 @@ const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
 
 export function analysis(rules: readonly Rule[], version: string, options: AnalyzeOptions = {}): Analysis {
   const store = new FactStore();
-  const { since, until } = options;
+  const { window } = options;
   return {
     add(fact) {
-      if (fact.time !== undefined && WINDOWED.has(fact.kind)) {
-        if (since !== undefined && fact.time < since) return;
-        if (until !== undefined && fact.time > until) return;
+      if (window && fact.time !== undefined && WINDOWED.has(fact.kind)) {
+        const { since, until } = 'frame' in fact.at ? window.utc : window.local;
+        if (fact.time < since || fact.time > until) return;
       }
       store.add(fact);
     },

@@ -21,4 +21,5 @@ export const nameKey = (name: string): string => `name:${name}`;
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Final answers of a request within a dialog, oldest first. */
-export const finals = (messages: readonly SipMessage[]): readonly SipMessage[] => messages.filter((m) => m.status !== undefined && m.status >= 200);
+export const finals = (messages: readonly SipMessage[]): readonly SipMessage[] =>
+  messages.filter((m) => m.status !== undefined && m.status >= 200);

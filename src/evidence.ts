@@ -32,6 +32,13 @@ const made = (
   excerpt: clean(excerpt),
 });
 
+/** A finding without evidence is a fault of the rule, and shows as its outcome `failed`. */
+export function proof(pieces: readonly Evidence[]): readonly [Evidence, ...Evidence[]] {
+  const [first, ...rest] = pieces;
+  if (!first) throw new Error('a hit without evidence');
+  return [first, ...rest];
+}
+
 /** At the fact's own place. */
 export function seen(fact: Fact, words: string): Evidence {
   return made(fact.at, stamp(fact.time, 'frame' in fact.at ? 'utc' : 'local'), words);

@@ -11,6 +11,8 @@ export const LINE_BYTES = 1 << 20;
 export const SIP_MESSAGE_BYTES = 256 << 10;
 /** Headers of one SIP message. */
 export const SIP_HEADERS = 256;
+/** Bytes of one SIP header value read; the longest real one, a diagnostics header with two blobs, is below 4 KiB. */
+export const HEADER_BYTES = 16 << 10;
 /** Candidates of one session description ([MS-ICE2] allows 20 a media line). */
 export const CANDIDATES = 400;
 /** Parameters of one diagnostics header. */
@@ -57,3 +59,10 @@ export const TRANSACTION_IDLE = 60_000;
 export const DNS_RECORDS = 64;
 /** Attributes of one STUN message looked at; real messages have up to 15. */
 export const STUN_ATTRIBUTES = 64;
+/** Characters of one value out of a SIP message that a fact keeps (URI, tag, Call-ID, diagnostics parameter); grid
+ *  URIs (GRUU) have some 150. */
+export const FIELD = 512;
+/** Facts of a log held back while its dates leave open which number is the month; past it the usual order is taken. */
+export const HELD_FACTS = 2000;
+/** Media relays named by one MRAS answer; a pool has one to a dozen. */
+export const RELAYS = 64;

@@ -36,15 +36,24 @@ const about = (c: { client: { address: string; port: number }; server: { address
 function rejections(incident: Incident): ReadonlyMap<string, IcmpError> {
   const found = new Map<string, IcmpError>();
   for (const e of incident.all('icmp.error'))
-    if (e.quoted && (e.meaning === 'unreachable' || e.meaning === 'time-exceeded')) found.set(`${e.at.source} ${about(e.quoted)}`, e);
+    if (e.quoted && (e.meaning === 'unreachable' || e.meaning === 'time-exceeded'))
+      found.set(`${e.at.source} ${about(e.quoted)}`, e);
   return found;
 }
 
 function endOf(incident: Incident, source: string, face: number): number {
-  return incident.all('capture.interface').find((f) => f.at.source === source && f.index === face)?.last ?? Number.NEGATIVE_INFINITY;
+  return (
+    incident.all('capture.interface').find((f) => f.at.source === source && f.index === face)?.last ??
+    Number.NEGATIVE_INFINITY
+  );
 }
 
-function tcpFailure(c: TcpConversation, incident: Incident, icmp: ReadonlyMap<string, IcmpError>, answered: ReadonlySet<string>): Failure | undefined {
+function tcpFailure(
+  c: TcpConversation,
+  incident: Incident,
+  icmp: ReadonlyMap<string, IcmpError>,
+  answered: ReadonlySet<string>,
+): Failure | undefined {
   if (c.established || c.syns.length === 0 || answered.has(about(c))) return undefined;
   const base = {
     to: endpointText(c.server),
@@ -57,11 +66,22 @@ function tcpFailure(c: TcpConversation, incident: Incident, icmp: ReadonlyMap<st
   };
   const rejected = icmp.get(`${c.at.source} ${about(c)}`);
   if (rejected)
-    return { ...base, how: 'rejected', words: `rejected by ${rejected.from} (ICMP ${rejected.type}/${rejected.code})`, evidence: [...evidence.syns(c), evidence.icmp(rejected)] };
+    return {
+      ...base,
+      how: 'rejected',
+      words: `rejected by ${rejected.from} (ICMP ${rejected.type}/${rejected.code})`,
+      evidence: [...evidence.syns(c), evidence.icmp(rejected)],
+    };
   if (c.reset?.by === 'server')
     return { ...base, how: 'refused', words: 'refused (RST)', evidence: [...evidence.syns(c), ...evidence.tcpEnd(c)] };
   const lastSyn = c.syns.at(-1)!;
-  if (c.synAck || c.reset || c.syns.length < SYNS || endOf(incident, c.at.source, c.interface) - lastSyn.time < PATIENCE) return undefined;
+  if (
+    c.synAck ||
+    c.reset ||
+    c.syns.length < SYNS ||
+    endOf(incident, c.at.source, c.interface) - lastSyn.time < PATIENCE
+  )
+    return undefined;
   return { ...base, how: 'unanswered', words: `${c.syns.length} SYNs, no answer`, evidence: evidence.syns(c) };
 }
 
@@ -73,7 +93,12 @@ export function failedConnections(incident: Incident): readonly Failure[] {
   if (!known) {
     const icmp = rejections(incident);
     // The same five-tuple answered on another interface is an asymmetric path, not a dead server.
-    const answered = new Set(incident.all('tcp.conversation').filter((c) => c.synAck || c.established || c.serverPackets > 0 && !c.reset).map(about));
+    const answered = new Set(
+      incident
+        .all('tcp.conversation')
+        .filter((c) => c.synAck || c.established || (c.serverPackets > 0 && !c.reset))
+        .map(about),
+    );
     known = incident.all('tcp.conversation').flatMap((c) => tcpFailure(c, incident, icmp, answered) ?? []);
     failures.set(incident, known);
   }
@@ -111,7 +136,11 @@ export function outside(incident: Incident, source: string, face: number): Confi
   if (known?.class === 'physical') return known.confidence === 'certain' ? 'certain' : 'likely';
   // Not the tunnel's address, and the tunnel's is known.
   const own = known?.own[0];
-  return known?.class === 'unknown' && own !== undefined && incident.host.tunnels.some((t) => t.address !== own && t.confidence === 'certain') ? 'likely' : undefined;
+  return known?.class === 'unknown' &&
+    own !== undefined &&
+    incident.host.tunnels.some((t) => t.address !== own && t.confidence === 'certain')
+    ? 'likely'
+    : undefined;
 }
 
 /** Ports by which SfB is known even when nothing named the server: SIP/TLS inside, TURN. */
@@ -127,7 +156,10 @@ const leaks = new WeakMap<Incident, readonly Leak[]>();
 export function leaksOf(incident: Incident): readonly Leak[] {
   let known = leaks.get(incident);
   if (!known) {
-    known = vpn(incident) === undefined ? [] : [...failedConnections(incident), ...silentRelays(incident)].flatMap((f) => leak(f, incident) ?? []);
+    known =
+      vpn(incident) === undefined
+        ? []
+        : [...failedConnections(incident), ...silentRelays(incident)].flatMap((f) => leak(f, incident) ?? []);
     leaks.set(incident, known);
   }
   return known;

@@ -22,7 +22,7 @@ export const publicServers = (incident: Incident): readonly string[] =>
   [...incident.servers.keys()].filter((a) => incident.isPublic(a)).sort();
 
 /** Serve VPN clients the external records. */
-export function serveExternalRecords(incident: Incident, names: readonly string[]): readonly string[] {
+export function serveExternalRecords(incident: Incident, names: readonly string[]): readonly [string] {
   const resolvers = [
     ...new Set(
       incident.lookups

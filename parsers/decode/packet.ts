@@ -94,3 +94,17 @@ export function be16(bytes: Uint8Array, at: number): number {
 export function be32(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
+
+/** 16-bit number in either byte order. The caller has checked the bounds. */
+export function read16(bytes: Uint8Array, at: number, little: boolean): number {
+  return little ? bytes[at]! | (bytes[at + 1]! << 8) : (bytes[at]! << 8) | bytes[at + 1]!;
+}
+
+/** Unsigned 32-bit number in either byte order. The caller has checked the bounds. */
+export function read32(bytes: Uint8Array, at: number, little: boolean): number {
+  return (
+    (little
+      ? bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+      : (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+  );
+}

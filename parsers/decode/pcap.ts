@@ -1,5 +1,6 @@
 import { FRAME_BYTES } from '../../src/limits.ts';
 import { type CaptureSink, type ContainerReader, LINK_TYPE_BITS } from './container.ts';
+import { read16, read32 } from './packet.ts';
 import { Records } from './records.ts';
 
 /** Byte order, unit and record layout of a pcap file, from its magic number. */
@@ -47,11 +48,6 @@ export function openPcap(sink: CaptureSink): ContainerReader {
   let length = 0;
   let original = 0;
 
-  const u32 = (bytes: Uint8Array, at: number): number =>
-    (little
-      ? bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
-      : (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
-
   const format = {
     take: FILE_HEADER,
     total: 0,
@@ -66,8 +62,8 @@ export function openPcap(sink: CaptureSink): ContainerReader {
         format.total = 0;
         return;
       }
-      length = u32(bytes, at + 8);
-      original = u32(bytes, at + 12);
+      length = read32(bytes, at + 8, little);
+      original = read32(bytes, at + 12, little);
       if (swapped && length > original) {
         const other = length;
         length = original;
@@ -86,8 +82,8 @@ export function openPcap(sink: CaptureSink): ContainerReader {
         fileHeader(bytes, at);
         return;
       }
-      const seconds = u32(bytes, at);
-      const fraction = u32(bytes, at + 4);
+      const seconds = read32(bytes, at, little);
+      const fraction = read32(bytes, at + 4, little);
       packet.bytes = bytes;
       packet.start = at + header;
       packet.end = packet.start + length;
@@ -105,17 +101,16 @@ export function openPcap(sink: CaptureSink): ContainerReader {
     nanoseconds = kind.nanoseconds;
     header = kind.recordHeader;
     // Up to version 2.3 some writers exchanged the two lengths (wiretap/libpcap.c).
-    const minor = little ? bytes[at + 6]! | (bytes[at + 7]! << 8) : (bytes[at + 6]! << 8) | bytes[at + 7]!;
-    swapped = minor <= 3;
-    linkType = u32(bytes, at + 20) & LINK_TYPE_BITS;
-    packet.interface = sink.interface({ linkType, snapLength: u32(bytes, at + 16) });
+    swapped = read16(bytes, at + 6, little) <= 3;
+    linkType = read32(bytes, at + 20, little) & LINK_TYPE_BITS;
+    packet.interface = sink.interface({ linkType, snapLength: read32(bytes, at + 16, little) });
   }
 
   const records = new Records(format);
   return {
     push: (chunk) => records.push(chunk),
     end() {
-      if (records.pending === 0 && kind !== undefined) return;
+      if (records.stopped || (!records.pending && kind !== undefined)) return;
       sink.malformed('truncated', kind === undefined ? 'the file ends in its header' : 'the file ends inside a frame');
     },
   };

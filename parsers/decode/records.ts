@@ -19,7 +19,8 @@ export class Records {
   private held = new Uint8Array(256);
   private length = 0;
   private skip = 0;
-  private stopped = false;
+  /** Nothing further can be read. */
+  stopped = false;
 
   constructor(format: RecordFormat) {
     this.format = format;
@@ -74,9 +75,9 @@ export class Records {
     }
   }
 
-  /** Bytes of a record that has begun and is not whole; 0 at a record's edge. */
-  get pending(): number {
-    return this.stopped ? 0 : this.length + (this.skip > 0 ? 1 : 0);
+  /** A record has begun and is not whole. */
+  get pending(): boolean {
+    return !this.stopped && (this.length > 0 || this.skip > 0);
   }
 
   private deliver(): void {

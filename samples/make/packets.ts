@@ -24,15 +24,7 @@ export function ip(fields: IpFields, payload: Uint8Array): Buffer {
   const source = address(fields.source);
   const destination = address(fields.destination);
   if (source.length === 16)
-    return cat(
-      u32(0x60000000),
-      u16(payload.length),
-      u8(fields.protocol),
-      u8(fields.ttl),
-      source,
-      destination,
-      payload,
-    );
+    return cat(u32(0x60000000), u16(payload.length), u8(fields.protocol), u8(fields.ttl), source, destination, payload);
   const head = cat(
     u16(0x4500),
     u16(20 + payload.length),

@@ -1,6 +1,6 @@
 import { cat, type Random, random, u16, u32 } from './bytes.ts';
 import { type DnsAnswer, type DnsType, dnsAnswer, dnsQuery } from './dns.ts';
-import { ACK, arp, type Endpoint, etherType, ethernet, FIN, ip, PSH, SYN, synOptions, tcp, udp } from './packets.ts';
+import { ACK, arp, type Endpoint, ethernet, etherType, FIN, ip, PSH, SYN, synOptions, tcp, udp } from './packets.ts';
 import { type CaptureInterface, type Frame, pcapng } from './pcap.ts';
 import { tlsHandshake } from './tls.ts';
 
@@ -14,6 +14,8 @@ export interface Link {
   readonly peerMac: string;
   /** MSS the PC announces here. */
   readonly mss: number;
+  /** Frames from the far end are padded to 60 bytes, as on a wire (IEEE 802.3 3.2.8). */
+  readonly pads?: boolean;
   /** Set for a tunnel: each packet also travels as ESP in UDP 4501 over this link. */
   readonly carrier?: { readonly link: Link; readonly gateway: string };
 }
@@ -65,7 +67,9 @@ export class Scene {
 
   private frame(link: Link, time: number, outbound: boolean, type: number, payload: Uint8Array): void {
     const [from, to] = outbound ? [link.mac, link.peerMac] : [link.peerMac, link.mac];
-    this.frames.push({ time, interface: link.index, bytes: ethernet(from, to, type, payload) });
+    const bytes = ethernet(from, to, type, payload);
+    const short = link.pads && !outbound ? Math.max(0, 60 - bytes.length) : 0;
+    this.frames.push({ time, interface: link.index, bytes: cat(bytes, Buffer.alloc(short)) });
   }
 
   udp(link: Link, time: number, from: Endpoint, to: Endpoint, payload: Uint8Array): void {
@@ -154,7 +158,7 @@ export class Scene {
     return connection;
   }
 
-  /** What a real LAN mutters: the PC asks for its router. */
+  /** The PC asks for its router. */
   arp(link: Link, time: number, router: string): void {
     const here = { mac: link.mac, address: link.address };
     const ask = arp(1, here, { mac: '00:00:00:00:00:00', address: router });

@@ -16,8 +16,7 @@ const TYPE_PREFERENCE = { host: 126, srflx: 100, relay: 10 } as const;
 
 function priority(spec: CandidateSpec, foundation: number, component: 1 | 2): number {
   const transport = spec.transport === 'UDP' ? 15 : 6;
-  const direction =
-    spec.transport === 'TCP-PASS' ? 2 : spec.transport === 'TCP-ACT' || spec.type === 'srflx' ? 5 : 7;
+  const direction = spec.transport === 'TCP-PASS' ? 2 : spec.transport === 'TCP-ACT' || spec.type === 'srflx' ? 5 : 7;
   const other = 511 - 2 * (foundation - 1) - (component === 2 ? 2 : 0);
   return TYPE_PREFERENCE[spec.type] * 2 ** 24 + ((transport << 12) | (direction << 9) | other) * 256 + 256 - component;
 }
@@ -85,7 +84,11 @@ export function sessionDescription(spec: SessionSpec): string {
           'a=rtpmap:101 telephone-event/8000',
           'a=fmtp:101 0-16',
         ]
-      : ['a=rtpmap:122 X-H264UC/90000', 'a=fmtp:122 packetization-mode=1;mst-mode=NI-TC', 'a=rtpmap:121 x-rtvc1/90000']),
+      : [
+          'a=rtpmap:122 X-H264UC/90000',
+          'a=fmtp:122 packetization-mode=1;mst-mode=NI-TC',
+          'a=rtpmap:121 x-rtvc1/90000',
+        ]),
     'a=rtcp-mux',
     'a=ptime:20',
     '',

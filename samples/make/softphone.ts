@@ -102,12 +102,11 @@ export class Softphone {
 
   /** A request of this client. */
   request(time: number, method: string, uri: string, cseq: number, dialog: Dialog, message: Message = {}): void {
-    const number = method === 'ACK' || method === 'CANCEL' ? cseq : cseq;
     const headers = [
       this.via,
       'Max-Forwards: 70',
       ...this.parties(dialog),
-      `CSeq: ${number} ${method}`,
+      `CSeq: ${cseq} ${method}`,
       `User-Agent: ${this.account.userAgent}`,
     ];
     const text = compose(`${method} ${uri} SIP/2.0`, headers, message);
@@ -210,24 +209,38 @@ export class Softphone {
     const service = 'sip:edge01.contoso.com@contoso.com;gruu;opaque=srvr:MRAS:aBcDeFgHiJkLmNoPqRsTuAAA';
     const name = 'xmlns="http://schemas.microsoft.com/2006/09/sip/mrasp"';
     const contentType = 'application/msrtc-media-relay-auth+xml';
-    this.request(time, 'SERVICE', service, 1, { ...dialog, remote: service }, {
-      contentType,
-      body:
-        `<request requestID="101" from="${uri}" version="2.0" to="${service}" ${name} ` +
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><credentialsRequest credentialsRequestID="101">' +
-        `<identity>${uri}</identity><location>${location}</location><duration>480</duration>` +
-        '</credentialsRequest></request>',
-    });
-    this.response(time + takes, '200 OK', 'SERVICE', 1, { ...dialog, remote: service, toTag: '0C75AA03' }, {
-      contentType,
-      body:
-        `<?xml version="1.0"?><response requestID="101" version="2.0" serverVersion="2.0" to="${service}" ` +
-        `from="${uri}" reasonPhrase="OK" ${name}><credentialsResponse credentialsRequestID="101"><credentials>` +
-        '<username>SW52ZW50ZWRVc2VyTmFtZTAwMDE=</username><password>SW52ZW50ZWRQYXNzd29yZDAwMDE=</password>' +
-        '<duration>480</duration></credentials><mediaRelayList><mediaRelay>' +
-        `<location>${location}</location><hostName>${relay}</hostName><udpPort>3478</udpPort><tcpPort>443</tcpPort>` +
-        '</mediaRelay></mediaRelayList></credentialsResponse></response>',
-    });
+    this.request(
+      time,
+      'SERVICE',
+      service,
+      1,
+      { ...dialog, remote: service },
+      {
+        contentType,
+        body:
+          `<request requestID="101" from="${uri}" version="2.0" to="${service}" ${name} ` +
+          'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><credentialsRequest credentialsRequestID="101">' +
+          `<identity>${uri}</identity><location>${location}</location><duration>480</duration>` +
+          '</credentialsRequest></request>',
+      },
+    );
+    this.response(
+      time + takes,
+      '200 OK',
+      'SERVICE',
+      1,
+      { ...dialog, remote: service, toTag: '0C75AA03' },
+      {
+        contentType,
+        body:
+          `<?xml version="1.0"?><response requestID="101" version="2.0" serverVersion="2.0" to="${service}" ` +
+          `from="${uri}" reasonPhrase="OK" ${name}><credentialsResponse credentialsRequestID="101"><credentials>` +
+          '<username>SW52ZW50ZWRVc2VyTmFtZTAwMDE=</username><password>SW52ZW50ZWRQYXNzd29yZDAwMDE=</password>' +
+          '<duration>480</duration></credentials><mediaRelayList><mediaRelay>' +
+          `<location>${location}</location><hostName>${relay}</hostName><udpPort>3478</udpPort><tcpPort>443</tcpPort>` +
+          '</mediaRelay></mediaRelayList></credentialsResponse></response>',
+      },
+    );
   }
 
   /** Presence of a contact: the bulk of a real log. */
@@ -246,7 +259,12 @@ export class Softphone {
       time,
       'BENOTIFY',
       cseq,
-      { callId: '9f8e7d6c5b4a39281706f5e4d3c2b1a0', remote: this.account.uri, fromTag: '5c0ffee009', toTag: '7D0B0080' },
+      {
+        callId: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
+        remote: this.account.uri,
+        fromTag: '5c0ffee009',
+        toTag: '7D0B0080',
+      },
       {
         headers: ['Event: presence', 'subscription-state: active;expires=28800'],
         contentType: 'application/msrtc-event-categories+xml',

@@ -69,10 +69,7 @@ export function bindingSuccess(transaction: Uint8Array, mapped: Endpoint, passwo
 
 /** `transaction` is 16 bytes; MAGIC-COOKIE goes first; a signed message ends in MESSAGE-INTEGRITY. */
 function turn(type: number, transaction: Uint8Array, attributes: readonly Attribute[], key?: string): Buffer {
-  const body = cat(
-    attribute([0x000f, u32(0x72c64bc6)], false),
-    ...attributes.map((each) => attribute(each, false)),
-  );
+  const body = cat(attribute([0x000f, u32(0x72c64bc6)], false), ...attributes.map((each) => attribute(each, false)));
   const head = cat(u16(type), u16(body.length + (key === undefined ? 0 : 24)), transaction);
   const message = cat(head, body);
   return key === undefined ? message : cat(message, attribute([0x0008, hmacSha1(key, message)], false));
@@ -88,10 +85,7 @@ export interface TurnAccount {
   readonly connection: Uint8Array;
 }
 
-const sequence = (account: TurnAccount, counter: number): Attribute => [
-  0x8050,
-  cat(account.connection, u32(counter)),
-];
+const sequence = (account: TurnAccount, counter: number): Attribute => [0x8050, cat(account.connection, u32(counter))];
 const VERSION: Attribute = [0x8008, u32(2)];
 const QUALITY: Attribute = [0x8055, cat(u16(1), u16(0))];
 const credentials = (account: TurnAccount): Attribute[] => [
@@ -144,17 +138,13 @@ export const sendRequest = (
   peer: Endpoint,
   inner: Uint8Array,
 ): Buffer =>
-  turn(
-    0x0004,
-    transaction,
-    [
-      VERSION,
-      [0x0006, Buffer.from(account.username)],
-      [0x0011, plainAddress(peer)],
-      sequence(account, counter),
-      [0x0013, inner],
-    ],
-  );
+  turn(0x0004, transaction, [
+    VERSION,
+    [0x0006, Buffer.from(account.username)],
+    [0x0011, plainAddress(peer)],
+    sequence(account, counter),
+    [0x0013, inner],
+  ]);
 
 export const dataIndication = (transaction: Uint8Array, account: TurnAccount, peer: Endpoint, inner: Uint8Array) =>
   turn(0x0115, transaction, [VERSION, [0x0012, plainAddress(peer)], sequence(account, 1), [0x0013, inner]]);

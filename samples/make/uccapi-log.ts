@@ -61,7 +61,12 @@ export class UccapiLog {
   }
 
   bytes(): Buffer {
-    return Buffer.from(this.sorted().map((record) => record.text).join(''), 'utf8');
+    return Buffer.from(
+      this.sorted()
+        .map((record) => record.text)
+        .join(''),
+      'utf8',
+    );
   }
 }
 

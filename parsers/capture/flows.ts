@@ -1,0 +1,204 @@
+import type { Endpoint, IpFlow } from '../../src/facts.ts';
+import type { Packet } from '../decode/packet.ts';
+import type { AddressCounts } from './addresses.ts';
+import { Flow } from './flow.ts';
+import type { Output } from './output.ts';
+import { mix, Slots, spread } from './slots.ts';
+
+/** All flows that are open, TCP conversations included. */
+export class Flows {
+  private readonly table = new Slots<Flow>();
+  private last: Flow | undefined = undefined;
+  private readonly output: Output;
+  private readonly addresses: AddressCounts;
+  private limited = false;
+  /** The packet counted last came from its flow's `a` side. */
+  fromA = false;
+
+  constructor(output: Output, addresses: AddressCounts) {
+    this.output = output;
+    this.addresses = addresses;
+  }
+
+  /** The flow of a packet, with the packet counted. `size` = bytes it carries beyond its headers. */
+  count(p: Packet, protocol: number, inner: boolean, size: number): Flow {
+    const ports = protocol === 6 || protocol === 17;
+    const source = ports ? p.sourcePort : 0;
+    const destination = ports ? p.destinationPort : 0;
+    const v6 = p.version === 6;
+    const fromA = sourceFirst(p, v6, source, destination);
+    this.fromA = fromA;
+    const key = fromA ? (source << 16) | destination : (destination << 16) | source;
+    const meta = (p.interface << 12) | (protocol << 2) | (v6 ? 2 : 0) | (inner ? 1 : 0);
+    let flow = this.last;
+    if (flow === undefined || !matches(flow, p, key, meta, fromA, v6)) {
+      flow = this.find(p, key, meta, fromA, v6);
+      this.last = flow;
+    }
+    flow.lastFrame = p.number;
+    flow.lastTime = p.time;
+    if (fromA) {
+      flow.fromA++;
+      flow.bytesA += size;
+      if (flow.macAHigh < 0 && p.mac >= 0) {
+        flow.macAHigh = macHigh(p);
+        flow.macALow = macLow(p);
+      }
+    } else {
+      flow.fromB++;
+      flow.bytesB += size;
+      if (flow.macBHigh < 0 && p.mac >= 0) {
+        flow.macBHigh = macHigh(p);
+        flow.macBLow = macLow(p);
+      }
+    }
+    return flow;
+  }
+
+  end(): void {
+    while (this.table.oldest >= 0) this.close(this.table.oldest);
+    this.last = undefined;
+  }
+
+  private find(p: Packet, key: number, meta: number, fromA: boolean, v6: boolean): Flow {
+    const table = this.table;
+    const low = fromA ? p.s0 : p.d0;
+    const high = fromA ? p.d0 : p.s0;
+    let hash = mix(mix(mix(mix(meta, low), high), key), 0);
+    if (v6) {
+      hash = mix(mix(mix(hash, fromA ? p.s1 : p.d1), fromA ? p.s2 : p.d2), fromA ? p.s3 : p.d3);
+      hash = mix(mix(mix(hash, fromA ? p.d1 : p.s1), fromA ? p.d2 : p.s2), fromA ? p.d3 : p.s3);
+    }
+    hash = spread(hash);
+    for (let slot = table.first(hash); slot >= 0; slot = table.next[slot]!) {
+      if (table.hashes[slot] !== hash) continue;
+      const flow = table.values[slot]!;
+      if (!matches(flow, p, key, meta, fromA, v6)) continue;
+      table.touch(slot);
+      return flow;
+    }
+    const victim = table.victim(hash);
+    if (victim >= 0) {
+      if (!this.limited) {
+        this.limited = true;
+        this.output.malformed(p.number, 'limit', 'more conversations open at once than are kept; the longest idle end here', p.time);
+      }
+      this.close(victim);
+    }
+    const source: [number, number, number, number] = v6 ? [p.s0, p.s1, p.s2, p.s3] : [p.s0, 0, 0, 0];
+    const destination: [number, number, number, number] = v6 ? [p.d0, p.d1, p.d2, p.d3] : [p.d0, 0, 0, 0];
+    const flow = fromA
+      ? new Flow(meta, source, destination, key, true, p.number, p.time)
+      : new Flow(meta, destination, source, key, false, p.number, p.time);
+    flow.slot = table.add(hash, flow);
+    return flow;
+  }
+
+  private close(slot: number): void {
+    const flow = this.table.values[slot]!;
+    this.table.remove(slot);
+    if (this.last === flow) this.last = undefined;
+    flow.slot = -1;
+    if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
+    flow.tcp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    const protocol = flowProtocol(flow.protocol);
+    if (protocol === undefined) return;
+    const a = this.endpointA(flow);
+    const b = this.endpointB(flow);
+    const first = flow.aFirst;
+    this.output.emit({
+      kind: 'ip.flow',
+      at: this.output.at(flow.firstFrame),
+      time: flow.firstTime,
+      interface: flow.interface,
+      protocol,
+      client: first ? a : b,
+      server: first ? b : a,
+      sent: first ? flow.fromA : flow.fromB,
+      received: first ? flow.fromB : flow.fromA,
+      sentBytes: first ? flow.bytesA : flow.bytesB,
+      receivedBytes: first ? flow.bytesB : flow.bytesA,
+      rtpSent: first ? flow.rtpA : flow.rtpB,
+      rtpReceived: first ? flow.rtpB : flow.rtpA,
+      last: { frame: flow.lastFrame, time: flow.lastTime },
+    });
+  }
+
+  endpointA(flow: Flow): Endpoint {
+    return { address: this.addressA(flow), port: flow.ports >>> 16 };
+  }
+
+  endpointB(flow: Flow): Endpoint {
+    return { address: this.addressB(flow), port: flow.ports & 0xffff };
+  }
+
+  private addressA(flow: Flow): string {
+    return this.output.names.of(flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
+  }
+
+  private addressB(flow: Flow): string {
+    return this.output.names.of(flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
+  }
+}
+
+function matches(flow: Flow, p: Packet, key: number, meta: number, fromA: boolean, v6: boolean): boolean {
+  if (flow.ports !== key || flow.meta !== meta) return false;
+  if (fromA) {
+    if (flow.a0 !== p.s0 || flow.b0 !== p.d0) return false;
+    if (!v6) return true;
+    return (
+      flow.a1 === p.s1 && flow.a2 === p.s2 && flow.a3 === p.s3 && flow.b1 === p.d1 && flow.b2 === p.d2 && flow.b3 === p.d3
+    );
+  }
+  if (flow.b0 !== p.s0 || flow.a0 !== p.d0) return false;
+  if (!v6) return true;
+  return (
+    flow.b1 === p.s1 && flow.b2 === p.s2 && flow.b3 === p.s3 && flow.a1 === p.d1 && flow.a2 === p.d2 && flow.a3 === p.d3
+  );
+}
+
+/** The sender's address and port compare lower. Any order will do, as long as both directions see the same one. */
+function sourceFirst(p: Packet, v6: boolean, source: number, destination: number): boolean {
+  if (p.s0 !== p.d0) return p.s0 < p.d0;
+  if (v6) {
+    if (p.s1 !== p.d1) return p.s1 < p.d1;
+    if (p.s2 !== p.d2) return p.s2 < p.d2;
+    if (p.s3 !== p.d3) return p.s3 < p.d3;
+  }
+  return source <= destination;
+}
+
+/** ICMP, IGMP and fragments are only counted; TCP has its own fact. */
+function flowProtocol(protocol: number): IpFlow['protocol'] | undefined {
+  switch (protocol) {
+    case 17:
+      return 'udp';
+    case 50:
+      return 'esp';
+    case 51:
+      return 'ah';
+    case 47:
+      return 'gre';
+    case 4:
+    case 41:
+      return 'ipip';
+    case 132:
+      return 'sctp';
+    case 1:
+    case 2:
+    case 6:
+    case 58:
+      return undefined;
+    default:
+      return protocol < 0x100 ? 'other' : undefined;
+  }
+}
+
+function macHigh(p: Packet): number {
+  return (p.bytes[p.mac]! << 8) | p.bytes[p.mac + 1]!;
+}
+
+function macLow(p: Packet): number {
+  const { bytes, mac } = p;
+  return (bytes[mac + 2]! << 24) | (bytes[mac + 3]! << 16) | (bytes[mac + 4]! << 8) | bytes[mac + 5]!;
+}

@@ -1,0 +1,58 @@
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+
+/** Dotted IPv4 of the four bytes at `at`. */
+export function formatIpv4(bytes: Uint8Array, at: number): string {
+  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+}
+
+/** Dotted IPv4 of a 32-bit word. */
+export function formatIpv4Word(word: number): string {
+  return `${word >>> 24}.${(word >>> 16) & 0xff}.${(word >>> 8) & 0xff}.${word & 0xff}`;
+}
+
+/** IPv6 of the 16 bytes at `at`, RFC 5952. */
+export function formatIpv6(bytes: Uint8Array, at: number): string {
+  const groups: number[] = [];
+  for (let n = 0; n < 16; n += 2) groups.push((bytes[at + n]! << 8) | bytes[at + n + 1]!);
+  return formatGroups(groups);
+}
+
+/** IPv6 of four 32-bit words, RFC 5952. */
+export function formatIpv6Words(a: number, b: number, c: number, d: number): string {
+  return formatGroups([a >>> 16, a & 0xffff, b >>> 16, b & 0xffff, c >>> 16, c & 0xffff, d >>> 16, d & 0xffff]);
+}
+
+/** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as `::`, the first of equals;
+ *  IPv4-mapped addresses with a dotted end (5). */
+function formatGroups(groups: readonly number[]): string {
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${formatIpv4Word((groups[6]! << 16) | groups[7]!)}`;
+  }
+  let best = -1;
+  let bestLength = 1;
+  let run = 0;
+  for (let n = 0; n < 8; n++) {
+    run = groups[n] === 0 ? run + 1 : 0;
+    if (run > bestLength) {
+      bestLength = run;
+      best = n - run + 1;
+    }
+  }
+  const hex = groups.map((group) => group.toString(16));
+  if (best < 0) return hex.join(':');
+  return `${hex.slice(0, best).join(':')}::${hex.slice(best + bestLength).join(':')}`;
+}
+
+/** MAC address of the six bytes at `at`: lower case with colons. */
+export function formatMac(bytes: Uint8Array, at: number): string {
+  let out = HEX[bytes[at]!]!;
+  for (let n = 1; n < 6; n++) out += `:${HEX[bytes[at + n]!]}`;
+  return out;
+}
+
+/** Hexadecimal of the bytes [from, to). */
+export function formatHex(bytes: Uint8Array, from: number, to: number): string {
+  let out = '';
+  for (let at = from; at < to; at++) out += HEX[bytes[at]!];
+  return out;
+}

@@ -1,0 +1,57 @@
+/** Reads domain names (RFC 1035 3.1, 4.1.4) as text: lower case, without the final dot. Dots and backslashes inside a
+ *  label are escaped `\.` `\\`, everything that is not printable ASCII as `\DDD` (RFC 4343 2.1). */
+
+/** Past the name that `readName` last read, where it stands (compression pointers not followed); -1 = it is broken. */
+export let nameEnd = 0;
+
+const codes: number[] = [];
+/** Compression pointers followed in one name; writers need one, resolvers of names in names a few. */
+const HOPS = 32;
+
+/** Reads the name at `at`. `from` = start of the message, which pointers count from. Broken names give what was
+ *  read of them, and `nameEnd` -1. Pointers may only lead backwards, and not often. */
+export function readName(bytes: Uint8Array, from: number, at: number, end: number): string {
+  codes.length = 0;
+  nameEnd = 0;
+  let floor = at;
+  let octets = 0;
+  let hops = 0;
+  while (true) {
+    if (at >= end) return broken();
+    const length = bytes[at]!;
+    if (length === 0) {
+      if (nameEnd === 0) nameEnd = at + 1;
+      return text();
+    }
+    if ((length & 0xc0) === 0xc0) {
+      if (at + 2 > end) return broken();
+      const target = from + (((length & 0x3f) << 8) | bytes[at + 1]!);
+      if (nameEnd === 0) nameEnd = at + 2;
+      if (target >= floor || ++hops > HOPS) return broken();
+      floor = target;
+      at = target;
+      continue;
+    }
+    octets += length + 1;
+    if (length > 63 || octets > 255 || at + 1 + length > end) return broken();
+    if (codes.length > 0) codes.push(46);
+    for (let n = at + 1; n <= at + length; n++) push(bytes[n]!);
+    at += 1 + length;
+  }
+}
+
+function push(code: number): void {
+  if (code >= 65 && code <= 90) codes.push(code + 32);
+  else if (code === 46 || code === 92) codes.push(92, code);
+  else if (code > 32 && code < 127) codes.push(code);
+  else codes.push(92, 48 + Math.trunc(code / 100), 48 + (Math.trunc(code / 10) % 10), 48 + (code % 10));
+}
+
+function broken(): string {
+  nameEnd = -1;
+  return text();
+}
+
+function text(): string {
+  return codes.length === 0 ? '' : String.fromCharCode.apply(null, codes);
+}

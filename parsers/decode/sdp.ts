@@ -1,0 +1,255 @@
+/** Session descriptions (RFC 4566) with both ICE dialects of Microsoft's clients, by a line table. */
+import type { Candidate, CandidateType, Endpoint, Malformed, SdpMedia } from '../../src/facts.ts';
+import { CANDIDATES, FIELD } from '../../src/limits.ts';
+import { ipOf, portOf } from './ip-text.ts';
+import { contentEnd, nextLineFeed, wordsOf } from './lines.ts';
+import { decodeText } from './text.ts';
+
+/** Damage inside a body; `offset` is where in the bytes. */
+export interface Problem {
+  readonly offset: number;
+  readonly reason: Malformed['reason'];
+  readonly detail: string;
+}
+
+export interface Sdp {
+  /** Address of c= at session level. */
+  readonly connection: string | undefined;
+  readonly media: readonly SdpMedia[];
+  readonly problems: readonly Problem[];
+}
+
+interface OpenMedia {
+  line: number;
+  media: string;
+  protocol: string;
+  port: number;
+  connection: string | undefined;
+  label: string | undefined;
+  iceUfrag: string | undefined;
+  candidates: Candidate[];
+  remote: { readonly component: number; readonly address: string; readonly port: number }[];
+}
+
+const LOWER_A = 0x61;
+const TYPES: ReadonlySet<string> = new Set(['host', 'srflx', 'prflx', 'relay']);
+const NUMBER = /^\d{1,10}$/;
+
+/**
+ * Reads the description in `bytes` from `start` to before `end`; bare candidate lines count as one media line `unknown`.
+ * Wrapped attributes, empty lines, leading and trailing blanks are tolerated. Candidates that fit neither dialect, or
+ * whose address is none, are left out and told as a problem.
+ *
+ * @param line number of the line that holds an offset.
+ */
+export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (offset: number) => number): Sdp {
+  const words = wordsOf(bytes);
+  const media: OpenMedia[] = [];
+  const problems: Problem[] = [];
+  let connection: string | undefined;
+  let ufrag: string | undefined;
+  let current: OpenMedia | undefined;
+  let candidates = 0;
+
+  const section = (offset: number): OpenMedia => {
+    if (current === undefined) {
+      current = openMedia(line(offset), 'unknown', '', 0);
+      media.push(current);
+    }
+    return current;
+  };
+  const read = (offset: number, type: number, value: string): void => {
+    if (type === 0x6d) {
+      const [kind = '', port = '', protocol = ''] = value.split(/\s+/, 3);
+      current = openMedia(line(offset), clip(kind), clip(protocol), portOf(port.replace(/\/.*$/, '')));
+      media.push(current);
+    } else if (type === 0x63) {
+      const address = ipOf((/^IN\s+IP[46]\s+([^\s/]+)/i.exec(value) ?? [])[1] ?? '');
+      if (current === undefined) connection = address;
+      else current.connection = address;
+    } else if (type === LOWER_A) {
+      const colon = value.indexOf(':');
+      if (colon < 0) return;
+      const rest = value.slice(colon + 1).trim();
+      switch (value.slice(0, colon).toLowerCase()) {
+        case 'candidate':
+        case 'x-candidate-ipv6': {
+          if (candidates === CANDIDATES)
+            problems.push({ offset, reason: 'limit', detail: 'more candidates than are read' });
+          if (candidates++ >= CANDIDATES) return;
+          const candidate = readCandidate(rest, line(offset));
+          if (candidate !== undefined) section(offset).candidates.push(candidate);
+          else problems.push({ offset, reason: 'bad-syntax', detail: 'candidate line of no known form' });
+          return;
+        }
+        case 'remote-candidates': {
+          const remote = readRemote(rest);
+          if (remote !== undefined) section(offset).remote.push(...remote);
+          else problems.push({ offset, reason: 'bad-syntax', detail: 'remote-candidates line of no known form' });
+          return;
+        }
+        case 'label':
+          if (current !== undefined) current.label = clip(rest);
+          return;
+        case 'ice-ufrag':
+          if (current === undefined) ufrag = clip(rest);
+          else current.iceUfrag = clip(rest);
+      }
+    }
+  };
+
+  // A line waits until the next one shows that it is not wrapped.
+  let open = -1;
+  let openType = 0;
+  let openText = '';
+  for (let at = start; at < end; ) {
+    const feed = nextLineFeed(bytes, words, at, end);
+    const stop = contentEnd(bytes, at, feed);
+    let from = at;
+    while (from < stop && (bytes[from] === 0x20 || bytes[from] === 0x09)) from++;
+    const type = bytes[from]! | 0x20;
+    if (from + 1 < stop && bytes[from + 1] === 0x3d && type >= LOWER_A && type <= 0x7a) {
+      if (open >= 0) read(open, openType, openText);
+      open = -1;
+      if (type === 0x6d || type === 0x63 || (type === LOWER_A && wanted(bytes, from + 2, stop))) {
+        open = at;
+        openType = type;
+        openText = decodeText(bytes, from + 2, Math.min(stop, from + 2 + 4 * FIELD));
+      }
+    } else if (isCandidate(bytes, from, stop)) {
+      if (open >= 0) read(open, openType, openText);
+      open = at;
+      openType = LOWER_A;
+      openText = decodeText(bytes, from, Math.min(stop, from + 4 * FIELD));
+    } else if (from < stop && open >= 0 && openText.length < 4 * FIELD) {
+      openText += (from > at ? ' ' : '') + decodeText(bytes, from, Math.min(stop, from + FIELD));
+    }
+    at = feed + 1;
+  }
+  if (open >= 0) read(open, openType, openText);
+
+  return {
+    connection,
+    media: media.map((m) => {
+      const address = m.connection ?? connection;
+      return {
+        line: m.line,
+        media: m.media,
+        label: m.label,
+        protocol: m.protocol,
+        default: address === undefined || m.media === 'unknown' ? undefined : { address, port: m.port },
+        iceUfrag: m.iceUfrag ?? ufrag,
+        candidates: m.candidates,
+        remoteCandidates: m.remote,
+      };
+    }),
+    problems,
+  };
+}
+
+const clip = (text: string): string => (text.length > FIELD ? text.slice(0, FIELD) : text);
+
+const openMedia = (line: number, media: string, protocol: string, port: number): OpenMedia => ({
+  line,
+  media,
+  protocol,
+  port,
+  connection: undefined,
+  label: undefined,
+  iceUfrag: undefined,
+  candidates: [],
+  remote: [],
+});
+
+/** Whether an attribute's name begins like one that is read; keys, passwords and codecs never become strings. */
+function wanted(bytes: Uint8Array, at: number, end: number): boolean {
+  switch (bytes[at]! | 0x20) {
+    case 0x63: // candidate, not crypto…
+      return (bytes[at + 1]! | 0x20) === LOWER_A;
+    case 0x78: // x-candidate-ipv6, not x-candidate-info
+      return end - at > 16 && (bytes[at + 2]! | 0x20) === 0x63 && (bytes[at + 3]! | 0x20) === LOWER_A;
+    case 0x72: // remote-candidates, not rtpmap…
+      return (bytes[at + 1]! | 0x20) === 0x65 && (bytes[at + 2]! | 0x20) === 0x6d;
+    case 0x6c: // label
+      return (bytes[at + 1]! | 0x20) === LOWER_A;
+    case 0x69: // ice-ufrag, not ice-pwd
+      return end - at > 5 && bytes[at + 3] === 0x2d && (bytes[at + 4]! | 0x20) === 0x75;
+    default:
+      return false;
+  }
+}
+
+const CANDIDATE = [...'candidate:'].map((c) => c.charCodeAt(0));
+const X_CANDIDATE = [...'x-candidate-ipv6:'].map((c) => c.charCodeAt(0));
+
+/** A candidate line whose `a=` was lost in pasting. */
+export function isCandidate(bytes: Uint8Array, at: number, end: number): boolean {
+  const name = (bytes[at]! | 0x20) === 0x78 ? X_CANDIDATE : CANDIDATE;
+  return end - at > name.length && name.every((c, n) => (c > 0x40 ? bytes[at + n]! | 0x20 : bytes[at + n]) === c);
+}
+
+/**
+ * The value of a=candidate or a=x-candidate-ipv6.
+ * draft-19 ([MS-ICE2], RFC 5245 15.1): foundation component transport priority address port typ type [raddr a rport p]
+ * draft-6 ([MS-ICE] 2.2.1): id component password transport q address port; q tells the type (0.83 host, 0.55 srflx,
+ * 0.41 or 0.45 relay as observed).
+ */
+export function readCandidate(text: string, line: number): Candidate | undefined {
+  const t = text.trim().split(/\s+/, 40);
+  const component = Number(t[1]);
+  const port = t[5] ?? '';
+  if (!/^\d{1,3}$/.test(t[1] ?? '')) return undefined;
+  if (t[6]?.toLowerCase() === 'typ') {
+    const address = ipOf(t[4] ?? '');
+    const type = (t[7] ?? '').toLowerCase();
+    if (address === undefined || !TYPES.has(type) || !NUMBER.test(t[3] ?? '') || !/^\d{1,5}$/.test(port))
+      return undefined;
+    let raddr: string | undefined;
+    let rport = 0;
+    for (let n = 8; n + 1 < t.length; n += 2) {
+      const name = t[n]!.toLowerCase();
+      if (name === 'raddr') raddr = ipOf(t[n + 1]!);
+      else if (name === 'rport') rport = portOf(t[n + 1]!);
+    }
+    const related: Endpoint | undefined = raddr === undefined ? undefined : { address: raddr, port: rport };
+    return {
+      line,
+      foundation: clip(t[0]!),
+      component,
+      transport: clip(t[2]!).toUpperCase(),
+      priority: Number(t[3]),
+      address,
+      port: portOf(port),
+      type: type as CandidateType,
+      related,
+      dialect: 'draft-19',
+    };
+  }
+  const address = ipOf(t[5] ?? '');
+  const q = /^[01](?:\.\d{1,9})?$/.test(t[4] ?? '') ? Number(t[4]) : Number.NaN;
+  if (address === undefined || Number.isNaN(q) || !/^\d{1,5}$/.test(t[6] ?? '')) return undefined;
+  return {
+    line,
+    foundation: clip(t[0]!),
+    component,
+    transport: clip(t[3]!).toUpperCase(),
+    priority: Math.round(q * 1000),
+    address,
+    port: portOf(t[6]!),
+    type: q >= 0.8 ? 'host' : q >= 0.5 ? 'srflx' : 'relay',
+    related: undefined,
+    dialect: 'draft-6',
+  };
+}
+
+/** The value of a=remote-candidates (RFC 5245 15.2): triples of component, address, port. */
+function readRemote(text: string): OpenMedia['remote'] | undefined {
+  const t = text.split(/\s+/, 60);
+  const remote: OpenMedia['remote'] = [];
+  for (let n = 0; n + 2 < t.length; n += 3) {
+    const address = ipOf(t[n + 1]!);
+    if (address === undefined || !/^\d{1,3}$/.test(t[n]!)) return undefined;
+    remote.push({ component: Number(t[n]), address, port: portOf(t[n + 2]!) });
+  }
+  return remote.length > 0 ? remote : undefined;
+}

@@ -1,0 +1,301 @@
+/** From SIP text to facts: the message, its diagnostics, its session description, what an MRAS body says. */
+import type {
+  Direction,
+  Endpoint,
+  Locus,
+  Malformed,
+  MediaRelayAuth,
+  SdpSession,
+  SipDiagnostic,
+  SipMessage,
+} from '../../src/facts.ts';
+import { EXCERPT, FIELD, SIP_HEADERS } from '../../src/limits.ts';
+import { endpointOf, ipOf } from './ip-text.ts';
+import { decodeMras } from './mras.ts';
+import { decodeDiagnostic, diagnosticHeader } from './ms-diagnostics.ts';
+import { multipart } from './multipart.ts';
+import { decodeSdp, type Problem } from './sdp.ts';
+import { readSip, type SipText } from './sip.ts';
+import { decodeText } from './text.ts';
+
+/** Where a message was found and what its surroundings tell about it. */
+export interface SipOrigin {
+  readonly source: string;
+  /** Of a capture; facts then point at the frame instead of the line. */
+  readonly frame?: number | undefined;
+  /** Line that holds an offset; for a capture counted from the message's start line. */
+  readonly line: (offset: number) => number;
+  readonly time: number | undefined;
+  readonly direction: Direction;
+  readonly local?: Endpoint | undefined;
+  readonly remote?: Endpoint | undefined;
+}
+
+/** Damage of one message; `offset` into its bytes. */
+export interface SipFacts {
+  /** Undefined for headers without a start line. */
+  readonly message: SipMessage | undefined;
+  readonly diagnostics: readonly SipDiagnostic[];
+  readonly sdp: SdpSession | undefined;
+  readonly problems: readonly { readonly at: Locus; readonly reason: Malformed['reason']; readonly detail: string }[];
+}
+
+/** Methods that are counted, not kept, unless they carry a diagnostics header: presence, instant messages, hop-by-hop
+ *  answers. */
+const COUNTED: ReadonlySet<string> = new Set([
+  'NOTIFY',
+  'BENOTIFY',
+  'MESSAGE',
+  'INFO',
+  'PRACK',
+  'ACK',
+  'SUBSCRIBE',
+  'PUBLISH',
+]);
+
+/** Whether a message without diagnostics is kept as a fact. @param method of a response that of its CSeq. */
+export function isKept(method: string, status: number | undefined): boolean {
+  if (status === undefined) return !COUNTED.has(method);
+  if (status === 100) return false;
+  return status < 200 || status > 299 || !COUNTED.has(method);
+}
+
+/**
+ * Decodes one message that lies in `bytes` from `start` to before `end` (a log record, a datagram, a piece of a stream).
+ * @param required false also takes headers without a start line; then only diagnostics and a description come out.
+ * @returns undefined when the bytes do not begin with a start line.
+ */
+export function decodeSip(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  origin: SipOrigin,
+  required = true,
+): SipFacts | undefined {
+  const text = readSip(bytes, start, end, required);
+  return text && sipFacts(bytes, start, text, origin);
+}
+
+/** As decodeSip, for text that was read already. */
+export function sipFacts(bytes: Uint8Array, start: number, text: SipText, origin: SipOrigin): SipFacts {
+  const { source, frame, time, line } = origin;
+  const at = (offset: number): Locus => (frame === undefined ? { source, line: line(offset) } : { source, frame });
+  const problems: { at: Locus; reason: Malformed['reason']; detail: string }[] = [];
+  const here = at(start);
+
+  const first = new Map<string, string>();
+  for (const h of text.headers) if (!first.has(h.name)) first.set(h.name, clip(h.value));
+  const cseq = /^(\d{1,10})[ \t]+([A-Za-z]{1,16})$/.exec(first.get('cseq') ?? '');
+  const method = text.method ?? cseq?.[2]?.toUpperCase() ?? '';
+  const status = text.status;
+  const callId = first.get('call-id') ?? '';
+  const vias = text.headers.filter((h) => h.name === 'via').flatMap((h) => splitList(h.value));
+  const direction = origin.direction === 'unknown' ? viaDirection(vias, status !== undefined) : origin.direction;
+  const shared = {
+    callId: callId === '' ? undefined : callId,
+    direction,
+    method: method === '' ? undefined : method,
+    status,
+  };
+
+  const diagnostics: SipDiagnostic[] = [];
+  for (const h of text.headers) {
+    const header = diagnosticHeader(h.name);
+    if (header === undefined) continue;
+    const value = decodeDiagnostic(h.value);
+    if (value === undefined) {
+      problems.push({ at: at(h.offset), reason: 'bad-syntax', detail: `${header} without a code` });
+      continue;
+    }
+    const { problems: odd, ...fields } = value;
+    for (const detail of odd)
+      problems.push({
+        at: at(h.offset),
+        reason: detail === 'quote not closed' ? 'bad-syntax' : 'limit',
+        detail: `${header}: ${detail}`,
+      });
+    diagnostics.push({
+      kind: 'sip.diagnostic',
+      at: at(h.offset),
+      time,
+      header,
+      ...fields,
+      ...shared,
+      excerpt: excerptOf(h.firstLine),
+    });
+  }
+
+  const body = bodyFacts(bytes, text, first.get('content-type') ?? '', method, line);
+  for (const p of body.problems) problems.push({ at: at(p.offset), reason: p.reason, detail: p.detail });
+  const sdp: SdpSession | undefined = body.sdp && {
+    kind: 'sdp.session',
+    at: at(body.sdp.start),
+    time,
+    ...shared,
+    cseq: cseq ? Number(cseq[1]) : undefined,
+    connection: body.sdp.connection,
+    media: body.sdp.media,
+    fallbackMedia: body.sdp.fallbackMedia,
+  };
+  if (text.limited)
+    problems.push({ at: here, reason: 'limit', detail: `more than ${SIP_HEADERS} headers in a SIP message` });
+  if (text.startLine === '') return { message: undefined, diagnostics, sdp, problems };
+  if (text.truncated)
+    problems.push({ at: here, reason: 'truncated', detail: 'SIP message ended before its Content-Length' });
+
+  const from = address(first.get('from'));
+  const to = address(first.get('to'));
+  const own = vias.at(-1);
+  const mine = status === undefined ? direction === 'sent' : direction === 'received';
+  const via = mine && own !== undefined ? viaOf(own) : undefined;
+  const message: SipMessage = {
+    kind: 'sip.message',
+    at: here,
+    time,
+    direction,
+    excerpt: excerptOf(text.startLine),
+    method,
+    status,
+    reason: text.reason === undefined ? undefined : excerptOf(text.reason),
+    requestUri: text.requestUri === undefined ? undefined : clip(text.requestUri),
+    callId,
+    cseq: cseq ? Number(cseq[1]) : undefined,
+    from: from?.uri,
+    to: to?.uri,
+    fromTag: from?.tag,
+    toTag: to?.tag,
+    userAgent: first.get('user-agent'),
+    local: origin.local,
+    remote: origin.remote,
+    via: via?.sentBy,
+    received: via?.received,
+    remoteUser: text.headers.some((h) => h.name === 'ms-user-logon-data' && /^RemoteUser\b/i.test(h.value)),
+    subnet: first.get('ms-subnet'),
+    mediaLocation: /ms-media-location-type\s*=\s*"?([\w-]{1,40})/i.exec(
+      first.get('ms-endpoint-location-data') ?? '',
+    )?.[1],
+    diagnostics,
+    sdp,
+    mediaRelay: body.mediaRelay,
+    truncated: text.truncated,
+  };
+  return { message, diagnostics, sdp, problems };
+}
+
+const clip = (text: string): string => (text.length > FIELD ? text.slice(0, FIELD) : text);
+
+/** One line of at most EXCERPT characters. */
+export function excerptOf(text: string): string {
+  if (text.length <= EXCERPT) return text;
+  const stop = /[\ud800-\udbff]/.test(text[EXCERPT - 2]!) ? EXCERPT - 2 : EXCERPT - 1;
+  return `${text.slice(0, stop)}…`;
+}
+
+interface Body {
+  readonly sdp: (Pick<SdpSession, 'connection' | 'media' | 'fallbackMedia'> & { readonly start: number }) | undefined;
+  readonly mediaRelay: MediaRelayAuth | undefined;
+  readonly problems: readonly Problem[];
+}
+
+const EMPTY: Body = { sdp: undefined, mediaRelay: undefined, problems: [] };
+
+/** Only bodies of these types are read: others may hold what people wrote. */
+function bodyFacts(
+  bytes: Uint8Array,
+  text: SipText,
+  contentType: string,
+  method: string,
+  line: (offset: number) => number,
+): Body {
+  const { bodyStart, bodyEnd } = text;
+  if (bodyEnd <= bodyStart) return EMPTY;
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  if (type === 'application/msrtc-media-relay-auth+xml')
+    return { ...EMPTY, mediaRelay: decodeMras(decodeText(bytes, bodyStart, bodyEnd)) };
+  const offers = type === '' && method !== 'MESSAGE';
+  if (type !== 'application/sdp' && !type.startsWith('multipart/') && !offers) return EMPTY;
+  const { sdp, problems } = decodeDescription(bytes, bodyStart, bodyEnd, line);
+  return { ...EMPTY, sdp, problems };
+}
+
+/**
+ * A session description, bare or in a multipart body. Of several, the last that is not marked ms-proxy-2007fallback is
+ * taken and the media lines of the marked one are counted; a fallback part alone is taken as it is.
+ */
+export function decodeDescription(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  line: (offset: number) => number,
+): Pick<Body, 'sdp' | 'problems'> {
+  const parts = multipart(bytes, start, end);
+  let chosen = { start, end };
+  let fallbackMedia = 0;
+  if (parts.length > 0) {
+    const described = parts.filter((p) => p.type === 'application/sdp' || p.type === '');
+    const main = described.findLast((p) => !p.fallback) ?? described.at(-1);
+    if (main === undefined) return { sdp: undefined, problems: [] };
+    for (const p of described)
+      if (p !== main && p.fallback) fallbackMedia += decodeSdp(bytes, p.start, p.end, line).media.length;
+    chosen = main;
+  }
+  let from = chosen.start;
+  while (from < chosen.end && bytes[from]! <= 0x20) from++;
+  const { connection, media, problems } = decodeSdp(bytes, from, chosen.end, line);
+  if (media.length === 0 && connection === undefined && fallbackMedia === 0) return { sdp: undefined, problems };
+  return { sdp: { start: from, connection, media, fallbackMedia }, problems };
+}
+
+/** Splits a header value on commas outside quotes and angle brackets (RFC 3261 7.3.1). */
+function splitList(value: string): string[] {
+  if (!value.includes(',')) return [value];
+  const items: string[] = [];
+  let from = 0;
+  let quoted = false;
+  let depth = 0;
+  for (let at = 0; at < value.length; at++) {
+    const c = value[at];
+    if (c === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (c === '<') depth++;
+    else if (c === '>') depth--;
+    else if (c === ',' && depth <= 0) {
+      items.push(value.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  items.push(value.slice(from).trim());
+  return items;
+}
+
+/** The server notes the port it received from in the Via of whoever sent (ms-received-port). A message that bears it
+ *  came through the server; a response of this client repeats it too, but below the server's own Via. */
+function viaDirection(vias: readonly string[], response: boolean): Direction {
+  const noted = (via: string | undefined): boolean => via !== undefined && /;\s*ms-received-port\s*=/i.test(via);
+  return (response ? noted(vias[0]) : vias.some(noted)) ? 'received' : 'unknown';
+}
+
+/** `SIP/2.0/TLS 192.168.1.34:58360;received=192.168.1.1;…`: sent-by and received (RFC 3261 20.42). */
+function viaOf(
+  via: string,
+): { readonly sentBy: Endpoint | undefined; readonly received: string | undefined } | undefined {
+  const match = /^SIP\s*\/\s*2\.0\s*\/\s*\w+\s+([^\s;]+)/i.exec(via);
+  if (match === null) return undefined;
+  const received = /;\s*received\s*=\s*([^\s;]+)/i.exec(via)?.[1];
+  return { sentBy: endpointOf(match[1]!), received: received === undefined ? undefined : ipOf(received) };
+}
+
+/** URI without parameters, and the tag, of From or To (RFC 3261 20.10). */
+function address(
+  value: string | undefined,
+): { readonly uri: string | undefined; readonly tag: string | undefined } | undefined {
+  if (value === undefined) return undefined;
+  const quoted = /^\s*"(?:[^"\\]|\\.)*"/.exec(value);
+  const rest = quoted ? value.slice(quoted[0].length) : value;
+  const open = rest.indexOf('<');
+  const close = open < 0 ? -1 : rest.indexOf('>', open);
+  const inner = open < 0 ? rest : rest.slice(open + 1, close < 0 ? rest.length : close);
+  const uri = inner.split(/[;?]/, 1)[0]!.trim();
+  const params = open < 0 ? rest : close < 0 ? '' : rest.slice(close + 1);
+  return { uri: uri === '' ? undefined : uri, tag: /;\s*tag\s*=\s*([^\s;]+)/i.exec(params)?.[1] };
+}

@@ -1,0 +1,67 @@
+import { addressKey, nameKey } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { Lookup } from '../src/incident.ts';
+import { establishedTo, leaksOf, outside, vpn } from '../src/reach.ts';
+import { blockInside, dropProcessExclusion, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+import { list } from '../src/text.ts';
+
+/** Roles that a client outside has to find on the Internet. */
+const OUTSIDE: ReadonlySet<string> = new Set(['discovery', 'registrar', 'edge-media', 'web']);
+
+export default defineRule({
+  id: 'dns-internal-answer',
+  title: 'SfB names resolve to internal addresses for a VPN client',
+  severity: 'warning',
+  owner: 'dns',
+  needs: ['dns.exchange'],
+  rises: true,
+  verify:
+    'Reconnect the VPN, clear the DNS cache (ipconfig /flushdns) and resolve the names again: every answer is a public address.',
+  *check(incident) {
+    const asked = incident.lookups.filter((l) => OUTSIDE.has(l.meaning.role) && l.dns.answer);
+    if (asked.length === 0) return missing('a DNS answer for an SfB name (clear the DNS cache before the capture)');
+    const known = vpn(incident);
+    if (known === undefined)
+      return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
+    const failed = new Set(leaksOf(incident).map((l) => l.address));
+    const usedInside = (a: string): boolean =>
+      establishedTo(incident, a).some(
+        (c) => outside(incident, c.at.source, c.interface) === undefined || !failed.has(a),
+      );
+    const wrong = asked.filter((l: Lookup) =>
+      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || !usedInside(a))),
+    );
+    if (wrong.length === 0) return 'clear';
+
+    const names = [...new Set(wrong.map((l) => l.dns.name))].sort(
+      (a, b) => Number(hit(wrong, b, failed)) - Number(hit(wrong, a, failed)),
+    );
+    const addresses = [...new Set(wrong.flatMap((l) => l.addresses.filter((a) => incident.isInternal(a))))];
+    const resolvers = [...new Set(wrong.map((l) => l.dns.resolver.address))];
+    const broken = addresses.some((a) => failed.has(a));
+    const first = names[0]!;
+    const answer = wrong.find((l) => l.dns.name === first)!;
+    yield {
+      message:
+        `VPN clients are given internal addresses for ${list(names)} (${first} = ${answer.addresses[0]}, by ${list(resolvers)})` +
+        (broken ? ', but the SfB client is kept out of the tunnel: its packets leave outside it and are lost.' : '.'),
+      subject: first,
+      subjects: names,
+      about: [...addresses.map(addressKey), ...names.map(nameKey)],
+      severity: broken ? 'error' : 'warning',
+      confidence: broken ? known : 'likely',
+      evidence: [evidence.dns(answer.dns), ...wrong.filter((l) => l !== answer).map((l) => evidence.dns(l.dns))],
+      fix: [
+        ...serveExternalRecords(incident, names),
+        excludeByAddress(incident),
+        blockInside(incident),
+        dropProcessExclusion(incident),
+      ],
+    };
+    return 'clear';
+  },
+});
+
+const hit = (lookups: readonly Lookup[], name: string, failed: ReadonlySet<string>): boolean =>
+  lookups.some((l) => l.dns.name === name && l.meaning.role === 'registrar' && l.addresses.some((a) => failed.has(a)));

@@ -1,0 +1,38 @@
+import { addressKey, nameKey } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import { establishedTo, vpn } from '../src/reach.ts';
+import { hideInternalDiscovery } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+import { list } from '../src/text.ts';
+
+export default defineRule({
+  id: 'dns-internal-discovery',
+  title: 'Internal discovery names resolve for a VPN client',
+  severity: 'warning',
+  owner: 'dns',
+  needs: ['dns.exchange'],
+  rises: true,
+  verify: 'nslookup lyncdiscoverinternal.DOMAIN with the VPN connected: NXDOMAIN, at once.',
+  *check(incident) {
+    const asked = incident.lookups.filter((l) => l.meaning.role === 'discovery-internal' && l.dns.answer);
+    if (asked.length === 0) return missing('a DNS answer for lyncdiscoverinternal, sipinternal or _sipinternaltls');
+    if (vpn(incident) === undefined)
+      return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
+    const found = asked.filter(
+      (l) => l.dns.rcode === 'NOERROR' && l.dns.answers.some((r) => r.type === 'SRV' || l.addresses.includes(r.value)),
+    );
+    const addresses = [...new Set(found.flatMap((l) => l.addresses))];
+    // A client that is let in through the tunnel and gets there is meant to be an internal one.
+    if (found.length === 0 || addresses.some((a) => establishedTo(incident, a).length > 0)) return 'clear';
+    const names = [...new Set(found.map((l) => l.dns.name))];
+    yield {
+      message: `${list(names)} ${names.length > 1 ? 'resolve' : 'resolves'} for this VPN client${addresses.length > 0 ? ` (${list(addresses)})` : ''}: it takes itself for an internal client and asks for internal servers.`,
+      subject: names[0]!,
+      subjects: names,
+      about: [...names.map(nameKey), ...addresses.map(addressKey)],
+      evidence: [evidence.dns(found[0]!.dns), ...found.slice(1).map((l) => evidence.dns(l.dns))],
+      fix: [hideInternalDiscovery(names)],
+    };
+    return 'clear';
+  },
+});

@@ -1,0 +1,55 @@
+import { addressKey, callKey } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import { vpn } from '../src/reach.ts';
+import { excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'ice-relay-via-tunnel',
+  title: 'The relay was allocated through the tunnel',
+  severity: 'warning',
+  owner: 'vpn',
+  needs: ['sdp.session'],
+  explainedBy: ['dns-internal-discovery', 'dns-internal-answer'],
+  rises: true,
+  verify: 'Repeat the call: raddr of the relay candidates is a public address, that of the Internet line.',
+  *check(incident) {
+    const relays = incident.calls.flatMap((call) =>
+      call.local.flatMap((session) =>
+        session.media.flatMap((m) =>
+          m.candidates.filter((c) => c.type === 'relay' && c.related !== undefined).map((c) => ({ call, session, c })),
+        ),
+      ),
+    );
+    if (relays.length === 0) return missing('a relay candidate of this client');
+    const bases = new Set(relays.map((r) => r.c.related!.address));
+    let judged = true;
+    for (const base of bases) {
+      const own = incident.host.of(base);
+      const here = relays.filter((r) => r.c.related!.address === base);
+      // The Edge saw a private address: nothing translated it on the way, so the way was not the Internet.
+      const through =
+        own?.class === 'tunnel' || (own === undefined && incident.isInternal(base) && vpn(incident) !== undefined);
+      if (own?.class === 'unknown' && incident.isInternal(base)) judged = false;
+      if (!through) continue;
+      const calls = [...new Set(here.map((r) => r.call.id))];
+      yield {
+        message: `The Edge saw ${base}${own ? ` (${own.because})` : ', a private address'} when it allocated the relay: the way to it led through the tunnel.`,
+        subject: base,
+        about: [addressKey(base), ...calls.map(callKey)],
+        severity: own?.confidence === 'possible' ? 'note' : 'warning',
+        confidence: own?.confidence ?? 'likely',
+        evidence: evidence.proof(
+          here.filter((r) => r.c.component === 1).map((r) => evidence.candidate(r.session, r.c)),
+        ),
+        fix: [
+          excludeByAddress(incident),
+          hideInternalDiscovery(['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal']),
+        ],
+      };
+    }
+    return judged
+      ? 'clear'
+      : missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
+  },
+});

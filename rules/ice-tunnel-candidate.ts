@@ -1,0 +1,70 @@
+import type { Call } from '../src/calls.ts';
+import { addressKey, callKey, callWords } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { Candidate, SdpSession } from '../src/facts.ts';
+import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+
+interface Offered {
+  readonly session: SdpSession;
+  readonly candidate: Candidate;
+  readonly call?: Call | undefined;
+}
+
+export default defineRule({
+  id: 'ice-tunnel-candidate',
+  title: 'The client offers its tunnel address as an ICE candidate',
+  severity: 'warning',
+  owner: 'vpn',
+  needs: ['sdp.session'],
+  rises: true,
+  verify:
+    'Repeat the call: the chosen pair (a=remote-candidates) holds no address of the VPN pool, and the call stands.',
+  *check(incident) {
+    const offered: Offered[] = incident.all('sdp.session').flatMap((session) =>
+      // Bare candidate lines say nothing of their sender; an address given with --tunnel does.
+      session.direction === 'received'
+        ? []
+        : session.media.flatMap((m) =>
+            m.candidates
+              .filter((c) => c.type === 'host')
+              .map((candidate) => ({
+                session,
+                candidate,
+                call: incident.calls.find((call) => call.id === session.callId),
+              })),
+          ),
+    );
+    if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
+    const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
+    for (const address of new Set(offered.map((o) => o.candidate.address).filter((a) => tunnels.has(a)))) {
+      const tunnel = tunnels.get(address)!;
+      const here = offered.filter((o) => o.candidate.address === address);
+      const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
+      const failed = calls.filter((c) => c.result === 'failed');
+      const chosen = calls.some((c) => c.selected.some((p) => p.local.address === address));
+      const harmless = failed.length === 0 && calls.length > 0 && !chosen;
+      yield {
+        message:
+          `${address} (${tunnel.because}) is offered as a host candidate` +
+          (failed[0]
+            ? `; ${callWords(failed[0])} failed with it on offer.`
+            : harmless
+              ? ', but another path was chosen.'
+              : '.'),
+        subject: address,
+        about: [addressKey(address), ...calls.map((c) => callKey(c.id))],
+        severity: harmless ? 'note' : 'warning',
+        confidence: tunnel.confidence,
+        evidence: evidence.proof(
+          here.filter((o) => o.candidate.component === 1).map((o) => evidence.candidate(o.session, o.candidate)),
+        ),
+        fix: [blockInside(incident), excludeByAddress(incident), dropProcessExclusion(incident)],
+      };
+    }
+    const unclear = offered.some((o) => (incident.host.of(o.candidate.address)?.class ?? 'unknown') === 'unknown');
+    return unclear && tunnels.size === 0
+      ? missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)')
+      : 'clear';
+  },
+});

@@ -1,0 +1,56 @@
+import { addressKey, clock } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import { leaksOf, outside, vpn } from '../src/reach.ts';
+import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+import { list } from '../src/text.ts';
+
+export default defineRule({
+  id: 'leak-internal-address',
+  title: 'Packets to internal servers leave outside the tunnel and are lost',
+  severity: 'error',
+  owner: 'vpn',
+  needs: ['capture.interface'],
+  explainedBy: ['dns-internal-answer', 'dns-internal-discovery'],
+  rises: true,
+  verify: 'Capture the physical adapter during a sign-in: no packet goes to an internal SfB address there.',
+  *check(incident) {
+    if (vpn(incident) === undefined)
+      return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
+    const faces = incident.all('capture.interface');
+    if (!faces.some((f) => outside(incident, f.at.source, f.index)))
+      return missing('a capture of the physical adapter');
+    const leaks = leaksOf(incident).filter((l) => !l.server?.roles.has('exchange'));
+    for (const source of new Set(leaks.map((l) => l.source))) {
+      const here = leaks.filter((l) => l.source === source);
+      const servers = [...new Set(here.map((l) => l.to))];
+      const addresses = new Set(here.map((l) => l.address));
+      const signIns = incident
+        .all('sip.message')
+        .filter(
+          (m) =>
+            m.direction === 'sent' &&
+            m.status === undefined &&
+            m.remote !== undefined &&
+            addresses.has(m.remote.address),
+        );
+      const register = signIns.find((m) => m.method === 'REGISTER');
+      const registrar = here.find((l) => l.server?.roles.has('registrar') || l.port === 5061);
+      yield {
+        message: `${list(servers)} ${servers.length > 1 ? 'are' : 'is'} internal, but ${here[0]!.from} sends to ${servers.length > 1 ? 'them' : 'it'} outside the tunnel: ${here[0]!.words}.`,
+        subject: servers[0]!,
+        subjects: servers,
+        about: [...addresses].map(addressKey),
+        confidence: here.every((l) => l.confidence === 'likely') ? 'likely' : 'certain',
+        evidence: evidence.proof([...here.flatMap((l) => l.evidence), ...signIns.map(evidence.message)]),
+        ...(registrar
+          ? {
+              noticed: `Sign-in${register ? ` at ${clock(register.time)}` : ''} hangs: ${registrar.to} cannot be reached.`,
+            }
+          : { noticed: `A server that the client needs (${servers[0]}) cannot be reached.` }),
+        fix: [excludeByAddress(incident), blockInside(incident), dropProcessExclusion(incident)],
+      };
+    }
+    return 'clear';
+  },
+});

@@ -1,0 +1,60 @@
+import { CONNECTIVITY_CODES } from '../src/calls.ts';
+import { addressKey, callKey, callWords, sentence } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { SipDiagnostic } from '../src/facts.ts';
+import { DIAGNOSTICS } from '../src/knowledge/ms-diagnostics.ts';
+import { defineRule } from '../src/rule.ts';
+
+/** 26 follows the pattern of 25 but no public source has its number: its text decides. */
+const failedToEstablish = (d: SipDiagnostic): boolean =>
+  CONNECTIVITY_CODES.has(d.code) || (d.code === 26 && /media connectivity failure/i.test(d.reason ?? ''));
+
+/** Where to look first, by code. */
+const LOOK: Readonly<Record<number, string>> = {
+  21: 'Compare the candidates of both sides in the log: one side is an old or third-party client.',
+  22: 'Open the client port ranges between the two internal networks, and UDP 3478 and TCP 443 to the internal Edge interface.',
+  23: 'Open UDP 3478 and TCP 443 from both sides to the A/V Edge; keep the VPN from carrying half of the path.',
+  24: 'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and allow the Edge to reach its own public addresses (hairpin).',
+  25: 'Open TCP 443, UDP 3478 and 50000-59999 between the two organisations’ A/V Edges.',
+};
+
+export default defineRule({
+  id: 'media-connectivity-failed',
+  title: 'A call failed because no media path was found',
+  severity: 'error',
+  owner: 'network',
+  needs: ['sip.diagnostic'],
+  explainedBy: [
+    'edge-unreachable',
+    'turn-auth-failed',
+    'ice-tunnel-selected',
+    'ice-relay-via-tunnel',
+    'ice-no-relay',
+    'ice-tunnel-candidate',
+    'edge-udp-blocked',
+    'icewarn-fault',
+  ],
+  verify: 'Repeat the call between the same two places: it connects and both hear each other.',
+  *check(incident) {
+    const all = incident.all('sip.diagnostic').filter(failedToEstablish);
+    for (const id of new Set(all.map((d) => d.callId ?? ''))) {
+      const same = all.filter((d) => (d.callId ?? '') === id);
+      const call = incident.calls.find((c) => c.id === id);
+      const what = call ? callWords(call) : 'a call';
+      const d = same[0]!;
+      const own = call?.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((c) => c.address))) ?? [];
+      const writers = [...new Set(same.map((x) => x.server ?? 'the client'))];
+      yield {
+        message: `${sentence(what)} failed with ${d.code} (${(d.reason ?? DIAGNOSTICS[d.code]?.reason ?? 'no text').replace(/^(Call|A federated call) failed to establish due to a /, '')}), as ${writers.join(' and ')} reported.`,
+        subject: id === '' ? `code ${d.code}` : id,
+        about: [...(id === '' ? [] : [callKey(id)]), ...[...new Set(own)].map(addressKey)],
+        evidence: evidence.proof(same.map(evidence.diagnostic)),
+        noticed: `${sentence(what)} failed (${d.code}: no path for its media).`,
+        fix: [
+          LOOK[d.code] ?? 'Compare the candidates of both sides and open the A/V Edge (UDP 3478, TCP 443) to both.',
+        ],
+      };
+    }
+    return 'clear';
+  },
+});

@@ -1,0 +1,69 @@
+import { CONNECTIVITY_CODES } from '../src/calls.ts';
+import { callKey, callWords } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { SipMessage } from '../src/facts.ts';
+import type { Incident } from '../src/incident.ts';
+import { componentOf, NORMAL_CODES } from '../src/knowledge/ms-diagnostics.ts';
+import { defineRule } from '../src/rule.ts';
+
+/** Challenges, cancellations, a person's no, and an answer to a dialog already gone. */
+const NO_FAULT: ReadonlySet<number> = new Set([401, 407, 481, 486, 487, 491, 600, 603]);
+/** What a user notices when it fails. */
+const METHODS: ReadonlySet<string> = new Set(['REGISTER', 'INVITE', 'REFER', 'SERVICE']);
+
+function matters(m: SipMessage): boolean {
+  if (m.status === undefined || m.status < 400 || NO_FAULT.has(m.status) || !METHODS.has(m.method)) return false;
+  // Codes of a working call, of a media failure or of 52049 are other rules' business.
+  return !m.diagnostics.some((d) => NORMAL_CODES.has(d.code) || CONNECTIVITY_CODES.has(d.code));
+}
+
+/** A later success with the same peer makes the failure a passing one. */
+const recovered = (m: SipMessage, incident: Incident): boolean =>
+  m.method === 'REGISTER' &&
+  incident
+    .all('sip.message')
+    .some((x) => x.method === 'REGISTER' && x.status === 200 && (x.time ?? 0) >= (m.time ?? 0));
+
+export default defineRule({
+  id: 'sip-request-failed',
+  title: 'The server refused a request',
+  severity: 'warning',
+  owner: 'uc',
+  needs: ['sip.message'],
+  explainedBy: ['leak-internal-address', 'server-unreachable', 'dns-internal-answer'],
+  verify: 'Repeat the action: the request is answered 200.',
+  *check(incident) {
+    const shared = new Set(
+      incident.all('sip.diagnostic').flatMap((d) => (d.code === 52049 && d.callId ? [d.callId] : [])),
+    );
+    for (const m of incident.all('sip.message').filter(matters)) {
+      if (
+        m.method === 'INVITE' &&
+        (shared.has(m.callId) ||
+          incident.calls.some((c) => c.id === m.callId && c.diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code))))
+      )
+        continue;
+      const d = m.diagnostics[0];
+      const call = incident.calls.find((c) => c.id === m.callId);
+      const passing = recovered(m, incident);
+      const lasting = (m.method === 'REGISTER' && !passing) || (m.method === 'INVITE' && call?.result === 'failed');
+      const what = `${m.status} ${m.reason ?? ''}`.trim();
+      yield {
+        message: `${m.method}${call ? ` of ${callWords(call)}` : ''} was answered ${what}${d ? ` (${d.code}: ${d.reason ?? componentOf(d.code) ?? 'unknown code'})` : ', without a diagnostics header'}.`,
+        subject: `${m.method} ${m.status}${d ? ` ${d.code}` : ''}`,
+        about: [callKey(m.callId), ...(m.remote ? [`address:${m.remote.address}`] : [])],
+        severity: lasting ? 'error' : passing ? 'note' : 'warning',
+        evidence: evidence.proof([evidence.message(m), ...m.diagnostics.map(evidence.diagnostic)]),
+        ...(lasting
+          ? { noticed: m.method === 'REGISTER' ? `Sign-in failed (${what}).` : `A call failed (${what}).` }
+          : {}),
+        fix: [
+          d
+            ? `Look up ${d.code} (${componentOf(d.code) ?? 'unknown component'})${d.server ? ` on ${d.server}` : ''} at that time.`
+            : 'Look at the server log of that time: the answer says no more than its number.',
+        ],
+      };
+    }
+    return 'clear';
+  },
+});

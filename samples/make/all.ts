@@ -1,0 +1,19 @@
+import { appshare52049 } from './appshare-52049.ts';
+import { globalprotectIncident } from './globalprotect-incident.ts';
+import { healthySplitTunnel } from './healthy-split-tunnel.ts';
+import { officeLan } from './office-lan.ts';
+import { rotatedLog } from './rotated-log.ts';
+import type { Sample } from './site.ts';
+import { tunnelCandidateCall } from './tunnel-candidate-call.ts';
+
+/** Every sample with the bytes of its files. */
+export function allSamples(): readonly Sample[] {
+  return [
+    globalprotectIncident(),
+    healthySplitTunnel(),
+    officeLan(),
+    tunnelCandidateCall(),
+    appshare52049(),
+    rotatedLog(),
+  ];
+}

@@ -1,0 +1,213 @@
+#!/usr/bin/env node
+/** Arguments, exit statuses, standard streams. The only file that names parsers and rules and touches `process`. */
+import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parsers } from '../parsers/index.ts';
+import { rules } from '../rules/index.ts';
+import { type Cidr, cidr } from './addresses.ts';
+import { analysis, type Window } from './analyze.ts';
+import { inputsOf, tracingFolder } from './open.ts';
+import type { Report } from './report.ts';
+import type { Severity } from './rule.ts';
+import { feed } from './run.ts';
+import { clean } from './text.ts';
+import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
+
+const SEVERITIES = ['error', 'warning', 'note'] as const;
+const FORMATS = ['text', 'json'] as const;
+type FormatName = (typeof FORMATS)[number];
+const BY_EXTENSION: Readonly<Record<string, FormatName>> = { '.json': 'json', '.txt': 'text' };
+
+interface AnalyzeFlags {
+  readonly format: FormatName;
+  readonly output: readonly string[];
+  readonly tunnel: readonly Cidr[];
+  readonly internal: readonly Cidr[];
+  readonly external: readonly Cidr[];
+  readonly since?: Moment;
+  readonly until?: Moment;
+  readonly utcOffset?: number;
+  readonly only: readonly string[];
+  readonly disable: readonly string[];
+  readonly minSeverity: Severity;
+  readonly failOn: Severity | 'never';
+  readonly stdinName?: string;
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** A point in time as the user wrote it; `zone` when it was absolute. */
+interface Moment {
+  readonly ms: number;
+  readonly zone: boolean;
+}
+
+const collect =
+  <T>(read: (value: string) => T) =>
+  (value: string, previous: readonly T[]): readonly T[] => [...previous, read(value)];
+
+function prefixArgument(value: string): Cidr {
+  const parsed = cidr(value);
+  if (!parsed) throw new InvalidArgumentError('Not an address or prefix such as 172.27.0.0/16.');
+  return parsed;
+}
+
+function ruleArgument(value: string): string {
+  if (!rules.some((r) => r.id === value)) throw new InvalidArgumentError('No such rule; "sfbdiag rules" lists them.');
+  return value;
+}
+
+function momentArgument(value: string): Moment {
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(value);
+  const ms = parts ? Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${parts[3] ?? 'Z'}`) : Number.NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('Not a time such as 2026-03-02T09:20 or 2026-03-02T08:20:00Z.');
+  return { ms, zone: parts?.[3] !== undefined };
+}
+
+function offsetArgument(value: string): number {
+  const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(value);
+  const minutes = parts ? Number(parts[2]) * 60 + Number(parts[3]) : Number.NaN;
+  if (!(minutes <= 14 * 60)) throw new InvalidArgumentError('Not an offset such as +01:00.');
+  return parts![1] === '-' ? -minutes : minutes;
+}
+
+/** The same moment in both clocks; without an offset the other clock's facts are all kept. */
+function windowOf(flags: AnalyzeFlags): { local: Window; utc: Window } | undefined {
+  if (!flags.since && !flags.until) return undefined;
+  const shift = flags.utcOffset === undefined ? undefined : flags.utcOffset * 60_000;
+  const at = (moment: Moment | undefined, clock: 'local' | 'utc', open: number): number => {
+    if (!moment) return open;
+    if (moment.zone === (clock === 'utc')) return moment.ms;
+    if (shift === undefined) return open;
+    return clock === 'utc' ? moment.ms - shift : moment.ms + shift;
+  };
+  const window = (clock: 'local' | 'utc'): Window => ({
+    since: at(flags.since, clock, Number.NEGATIVE_INFINITY),
+    until: at(flags.until, clock, Number.POSITIVE_INFINITY),
+  });
+  return { local: window('local'), utc: window('utc') };
+}
+
+async function render(report: Report, format: FormatName, flags: AnalyzeFlags, screen: boolean): Promise<string> {
+  if (format === 'json') return (await import('./format/json.ts')).json(report);
+  const { text } = await import('./format/text.ts');
+  const width = screen && process.stdout.isTTY ? Math.max(60, Math.min(process.stdout.columns ?? 100, 120)) : 100;
+  return text(report, { color: screen && flags.color && useColor(), width, verbose: flags.verbose ?? false });
+}
+
+const useColor = (): boolean => (process.env.NO_COLOR ?? '') === '' && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== '');
+
+async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  const outputs = flags.output.map((file) => {
+    const format = BY_EXTENSION[extname(file).toLowerCase()];
+    if (!format) throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
+    return { file, format };
+  });
+  let given = paths;
+  if (given.length === 0) {
+    const own = process.platform === 'win32' ? await tracingFolder(process.env.LOCALAPPDATA) : undefined;
+    if (!own) throw new UsageError('no input: name files, folders or "-" for standard input');
+    given = [own];
+  }
+  const inputs = await inputsOf(given, flags.stdinName);
+  const window = windowOf(flags);
+  const run = analysis(rules, VERSION, {
+    site: { tunnel: flags.tunnel, internal: flags.internal, external: flags.external },
+    utcOffset: flags.utcOffset,
+    only: flags.only,
+    disable: flags.disable,
+    minSeverity: flags.minSeverity,
+    window,
+  });
+  const skipped = await feed(inputs, parsers, run);
+  for (const s of skipped) process.stderr.write(`sfbdiag: ${clean(s.name)} ${clean(s.reason)}\n`);
+  if (skipped.length === inputs.length) throw new UsageError('none of the inputs could be read');
+
+  const report = run.finish();
+  for (const { file, format } of outputs) await writeFile(file, await render(report, format, flags, false));
+  if (!flags.quiet) await print(await render(report, flags.format, flags, true));
+  if (flags.failOn === 'never') return 0;
+  const least = SEVERITIES.indexOf(flags.failOn);
+  return report.findings.some((f) => SEVERITIES.indexOf(f.severity) <= least) ? 1 : 0;
+}
+
+/** Waits for a slow reader; a reader that went away (`| head`) is no fault. */
+function print(words: string): Promise<void> {
+  return new Promise((done, fail) => {
+    process.stdout.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? done() : fail(error)));
+    process.stdout.write(words, () => done());
+  });
+}
+
+function program(exit: (status: number) => void): Command {
+  const main = new Command('sfbdiag')
+    .description('Tells why a Skype for Business call, meeting or sign-in failed on a VPN, who has to fix it, and how.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(sfbdiag --help tells more)');
+  main
+    .command('analyze')
+    .description('read client logs and captures, report what is wrong')
+    .argument('[paths...]', 'files, folders, globs, .gz, or - for standard input')
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
+    .option('-o, --output <file>', 'also write FILE, format by its extension (.json .txt); repeatable', collect(String), [])
+    .option('--tunnel <cidr>', 'VPN pool or tunnel address; repeatable', collect(prefixArgument), [])
+    .option('--internal <cidr>', "range of the organisation's network; repeatable", collect(prefixArgument), [])
+    .option('--external <cidr>', "the site's public SfB addresses; repeatable", collect(prefixArgument), [])
+    .option('--since <time>', 'leave out what came before, e.g. 2026-03-02T09:20 (log time) or 2026-03-02T08:20Z', momentArgument)
+    .option('--until <time>', 'leave out what came after', momentArgument)
+    .option('--utc-offset <offset>', 'of log times, e.g. +01:00', offsetArgument)
+    .option('--only <rule>', 'run this rule only; repeatable', collect(ruleArgument), [])
+    .option('--disable <rule>', 'leave this rule out; repeatable', collect(ruleArgument), [])
+    .addOption(new Option('--min-severity <severity>', 'least severity reported').choices(SEVERITIES).default('note'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices([...SEVERITIES, 'never']).default('error'))
+    .option('--stdin-name <name>', 'name of standard input in the report')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .option('--quiet', 'no report on standard output')
+    .option('--verbose', 'all evidence and every call')
+    .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 something, 2 the job could not be done.')
+    .exitOverride()
+    .action(async (paths: readonly string[], flags: AnalyzeFlags) => exit(await analyze(paths, flags)));
+  main
+    .command('rules')
+    .description('every rule: id, usual severity, owner, what it needs, title')
+    .exitOverride()
+    .action(async () => {
+      const { ruleTable } = await import('./explain.ts');
+      await print(ruleTable(rules));
+    });
+  main
+    .command('explain')
+    .description('what a rule, an ms-diagnostics code or an ICEWarn value means, offline')
+    .argument('<what>', 'rule id, code such as 24, or ICEWarn such as 0x40003a0')
+    .exitOverride()
+    .action(async (what: string) => {
+      const { explain } = await import('./explain.ts');
+      await print(await explain(what, rules));
+    });
+  return main;
+}
+
+async function main(): Promise<void> {
+  let status = 0;
+  try {
+    await program((s) => {
+      status = s;
+    }).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) status = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof UsageError) {
+      process.stderr.write(`sfbdiag: ${clean(error.message, 400)}\n`);
+      status = 2;
+    } else {
+      process.stderr.write(`sfbdiag: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`);
+      status = 2;
+    }
+  }
+  process.exitCode = status;
+}
+
+await main();

@@ -1,0 +1,48 @@
+/** What a capture shows of the way to each A/V Edge: TURN over UDP 3478 and over TCP 443. */
+import type { StunTransaction, TcpConversation } from './facts.ts';
+import type { Incident } from './incident.ts';
+import { type Failure, failedConnections } from './reach.ts';
+
+export interface EdgeTrial {
+  readonly address: string;
+  /** Addresses of this PC that tried. */
+  readonly clients: readonly string[];
+  readonly udp: readonly StunTransaction[];
+  readonly tcp: readonly TcpConversation[];
+  /** Any answer of TURN over UDP, an error included: the path works. */
+  readonly udpAnswered: boolean;
+  /** TURN over TCP answered, or the pseudo-TLS hello was. */
+  readonly tcpAnswered: boolean;
+  readonly tcpFailures: readonly Failure[];
+}
+
+const trials = new WeakMap<Incident, readonly EdgeTrial[]>();
+
+export function edgeTrials(incident: Incident): readonly EdgeTrial[] {
+  const known = trials.get(incident);
+  if (known) return known;
+  const allocations = incident
+    .all('stun.transaction')
+    .filter((s) => s.dialect === 'ms-turn' && s.method === 'allocate');
+  const relays = [...incident.servers.values()].filter((s) => s.roles.has('media-relay')).map((s) => s.address);
+  const made = relays.sort().flatMap((address): EdgeTrial[] => {
+    const here = allocations.filter((s) => s.server.address === address);
+    const tcp = incident.all('tcp.conversation').filter((c) => c.server.address === address && c.server.port === 443);
+    const udp = here.filter((s) => s.transport === 'udp');
+    if (udp.length === 0 && tcp.length === 0) return [];
+    return [
+      {
+        address,
+        clients: [...new Set([...here, ...tcp].map((x) => x.client.address))],
+        udp,
+        tcp,
+        udpAnswered: udp.some((s) => s.result !== 'none'),
+        tcpAnswered:
+          here.some((s) => s.transport === 'tcp' && s.result !== 'none') || tcp.some((c) => c.reply === 'pseudo-tls'),
+        tcpFailures: failedConnections(incident).filter((f) => f.address === address && f.port === 443),
+      },
+    ];
+  });
+  trials.set(incident, made);
+  return made;
+}

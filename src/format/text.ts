@@ -1,0 +1,136 @@
+/** The terminal report: verdict first, then findings with their proof, then what was fine, skipped and not to be seen. */
+import { Chalk } from 'chalk';
+import Table from 'cli-table3';
+import type { Evidence, Finding, Report, SourceLine } from '../report.ts';
+import { explainedBy, team, verdict } from '../verdict.ts';
+import { wrap } from './wrap.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns; text is wrapped to it. */
+  readonly width?: number;
+  /** Every piece of evidence and each rule's outcome. */
+  readonly verbose?: boolean;
+}
+
+const EVIDENCE = 5;
+
+type Paint = InstanceType<typeof Chalk>;
+
+const BORDERLESS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+} as const;
+
+function table(rows: readonly (readonly string[])[]): string {
+  const t = new Table({ chars: BORDERLESS, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
+  t.push(...rows.map((r) => [...r]));
+  return t
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+function sourceWords(s: SourceLine): string {
+  const size = s.frames === undefined ? `${number(s.records ?? 0)} records` : `${number(s.frames)} frames`;
+  return `${s.name} (${size})`;
+}
+
+function clockWords(report: Report): string | undefined {
+  const local = report.sources.find((s) => s.clock === 'local');
+  if (!local) return undefined;
+  if (local.utcOffset === undefined) return 'log times are local, their offset to UTC is not known';
+  const minutes = Math.abs(local.utcOffset);
+  const sign = local.utcOffset < 0 ? '-' : '+';
+  return `log times are local, ${sign}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+const spanOf = (report: Report): string => {
+  const s = report.sources.find((x) => x.first !== undefined);
+  return s?.first === undefined ? '' : `${s.first.slice(0, 19).replace('T', ' ')} – ${(s.last ?? s.first).slice(11, 19)}`;
+};
+
+const where = (e: Evidence): string => (e.line === undefined ? `${e.source} frame ${e.frame}` : `${e.source}:${e.line}`);
+
+function panel(finding: Finding, n: number, report: Report, paint: Paint, options: TextOptions): string {
+  const width = options.width ?? 100;
+  const mark = { error: paint.red.bold, warning: paint.yellow.bold, note: paint.cyan }[finding.severity];
+  const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
+  const head = `${paint.bold(String(n))}  ${mark(finding.severity.toUpperCase())}  ${finding.confidence}  ${paint.bold(finding.rule)}`;
+  const most = options.verbose ? finding.evidence.length : EVIDENCE;
+  const rows = finding.evidence.slice(0, most).map((e) => [`     ${where(e)}`, paint.dim(e.excerpt)]);
+  const more = finding.evidenceTotal - Math.min(most, finding.evidence.length);
+  const explains = explainedBy(report, finding).map((f) => number.get(f.fingerprint)!);
+  const because = finding.causedBy.flatMap((p) => number.get(p) ?? []);
+  return [
+    head,
+    ...wrap(finding.message, width, '   '),
+    table(rows),
+    ...(more > 0 ? [`     … and ${more} more`] : []),
+    ...(explains.length > 0 ? [`   explains ${explains.join(', ')}`] : []),
+    ...(because.length > 0 ? [`   explained by ${because.join(', ')}`] : []),
+    ...finding.fix.flatMap((step, i) => wrap(`${i === 0 ? 'fix   ' : '      '}${i + 1}. ${step}`, width, '   ', '            ')),
+    ...wrap(`owner ${team(finding.owner)}`, width, '   '),
+    ...wrap(`check ${finding.verify}`, width, '   ', '         '),
+    paint.dim(`   more: sfbdiag explain ${finding.rule}`),
+  ].join('\n');
+}
+
+export function text(report: Report, options: TextOptions): string {
+  const paint = new Chalk({ level: options.color ? 1 : 0 });
+  const width = options.width ?? 100;
+  const out: string[] = [];
+  const inputs = report.sources.length === 1 ? '1 input' : `${report.sources.length} inputs`;
+  out.push(...wrap(`sfbdiag ${report.tool.version}   ${inputs}: ${report.sources.map(sourceWords).join(', ')}`, width));
+  const line = [spanOf(report), clockWords(report)].filter((x) => x).join('   ');
+  if (line) out.push(paint.dim(line));
+  out.push('');
+
+  const v = verdict(report);
+  if (v) {
+    for (const [label, words] of [['WHAT', v.what], ['WHY', v.why], ['WHO', v.who], ['NEXT', v.next]] as const)
+      out.push(...wrap(`${paint.bold(label.padEnd(6))}${words}`, width, '', '      '));
+  } else {
+    const found = report.outcomes.some((o) => o.outcome === 'clear' || o.outcome === 'found');
+    out.push(paint.green(found ? 'Nothing wrong was found in what this input could show.' : 'This input could not show anything that the rules look for.'));
+  }
+  out.push('');
+
+  const calls = report.calls;
+  if (calls.length > 0) {
+    const rows = calls.slice(0, options.verbose ? calls.length : 10).map((c) => [
+      c.start?.slice(11, 19) ?? '',
+      c.direction,
+      c.media.join('+') || '?',
+      c.result === 'failed' ? paint.red(c.result) : c.result,
+      c.diagnostics.filter((d) => d !== 51004 && d !== 51007).join(' '),
+      c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
+    ]);
+    out.push(`${paint.bold('calls')}`, table(rows.map((r) => ['  ', ...r])), '');
+  }
+  const own = report.host.addresses.filter((a) => a.class !== 'unknown');
+  if (own.length > 0)
+    out.push(paint.bold('this PC'), table(own.map((a) => ['  ', a.address, a.class, a.confidence, paint.dim(a.because)])), '');
+
+  report.findings.forEach((f, i) => {
+    out.push(panel(f, i + 1, report, paint, options), '');
+  });
+
+  const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);
+  const skipped = report.outcomes.flatMap((o) => (o.outcome === 'skipped' ? [o] : []));
+  const failed = report.outcomes.flatMap((o) => (o.outcome === 'failed' ? [`${o.rule} (${o.error})`] : []));
+  const counts = `${report.outcomes.length} rules: ${of('found').length} found something, ${of('clear').length} fine, ${skipped.length} skipped${failed.length > 0 ? `, ${failed.length} failed` : ''}`;
+  out.push(...wrap(counts, width));
+  if (of('clear').length > 0) out.push(...wrap(`fine:     ${of('clear').join(', ')}`, width, '', '          '));
+  const byMissing = new Map<string, string[]>();
+  for (const s of skipped) byMissing.set(s.missing.join(', '), [...(byMissing.get(s.missing.join(', ')) ?? []), s.rule]);
+  for (const [what, rules] of byMissing) out.push(...wrap(`skipped:  ${rules.join(', ')} (missing: ${what})`, width, '', '          '));
+  for (const f of failed) out.push(...wrap(paint.red(`failed:   ${f}`), width, '', '          '));
+  for (const b of report.blind) out.push(...wrap(`not seen: ${b}`, width, '', '          '));
+  const dropped = Object.entries(report.dropped);
+  if (dropped.length > 0) out.push(...wrap(`let go:   ${dropped.map(([k, n]) => `${number(n)} ${k}`).join(', ')} (oldest first; narrow with --since and --until)`, width, '', '          '));
+  return `${out.join('\n')}\n`;
+}

@@ -1,0 +1,196 @@
+/** Paths, folders and globs to bytes. The only place that reads files. */
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { UsageError } from './usage-error.ts';
+
+/** Bytes of a chunk: large enough that its await does not count, small enough to stay in cache. */
+const CHUNK = 1 << 20;
+/** Bytes that a parser may look at to recognise its format. */
+const HEAD = 64 << 10;
+
+export interface OpenInput {
+  readonly head: Uint8Array;
+  /** Bytes of the file where known, gzip undone or not. */
+  readonly size?: number | undefined;
+  /** Yields all bytes, the head included. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Set when the file's own wrapping (gzip) turned out damaged; what was read before stands. */
+  damage(): string | undefined;
+  close(): Promise<void>;
+}
+
+export interface Input {
+  /** As reports name it: without the machine's folders. */
+  readonly name: string;
+  readonly path: string;
+  open(): Promise<OpenInput>;
+}
+
+const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+const GLOB = /[*?[\]{}!]/;
+/** Never an input: what version control and systems leave in folders. */
+const IGNORED = ['**/.*', '**/.*/**', '**/Thumbs.db', '**/desktop.ini'];
+
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    const s = await stat(path);
+    return s.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return undefined;
+  }
+}
+
+async function inFolder(folder: string): Promise<string[]> {
+  const { default: glob } = await import('fast-glob');
+  const found = await glob('**/*', { cwd: folder, ignore: IGNORED, onlyFiles: true, followSymbolicLinks: false });
+  return found.sort().map((p) => join(folder, p));
+}
+
+/** @throws UsageError for a path that names nothing. */
+export async function inputsOf(paths: readonly string[], stdinName: string | undefined): Promise<readonly Input[]> {
+  const named: { name: string; path: string }[] = [];
+  for (const path of paths) {
+    if (path === '-') {
+      named.push({ name: stdinName ?? 'standard input', path });
+      continue;
+    }
+    const kind = await kindOf(path);
+    if (kind === 'file') named.push({ name: basename(path), path });
+    else if (kind === 'folder') for (const p of await inFolder(path)) named.push({ name: relative(path, p).split(sep).join('/'), path: p });
+    else if (GLOB.test(path)) {
+      const { default: glob } = await import('fast-glob');
+      const found = (await glob(path.split(sep).join('/'), { onlyFiles: true, ignore: IGNORED, followSymbolicLinks: false })).sort();
+      if (found.length === 0) throw new UsageError(`no file fits ${path}`);
+      for (const p of found) named.push({ name: basename(p), path: p });
+    } else throw new UsageError(`no such file or folder: ${path}`);
+  }
+  const unique = new Map(named.map((n) => [n.path === '-' ? '-' : resolve(n.path), n]));
+  return distinct([...unique.values()]).map((n) => ({ ...n, open: () => (n.path === '-' ? openStdin() : openFile(n.path)) }));
+}
+
+/** Two files of one name get as much of their folders as tells them apart. */
+function distinct(inputs: { name: string; path: string }[]): { name: string; path: string }[] {
+  const seen = new Map<string, number>();
+  for (const i of inputs) seen.set(i.name, (seen.get(i.name) ?? 0) + 1);
+  return inputs.map((i) => {
+    if (seen.get(i.name) === 1) return i;
+    const parts = resolve(i.path).split(sep);
+    for (let n = 2; n <= parts.length; n++) {
+      const tail = parts.slice(-n).join('/');
+      if (inputs.filter((o) => resolve(o.path).split(sep).slice(-n).join('/') === tail).length === 1) return { ...i, name: tail };
+    }
+    return i;
+  });
+}
+
+async function openFile(path: string): Promise<OpenInput> {
+  const file = await open(path, 'r');
+  try {
+    const info = await file.stat();
+    const first = new Uint8Array(HEAD);
+    const { bytesRead } = await file.read(first, 0, HEAD, 0);
+    const head = first.subarray(0, bytesRead);
+    if (isGzip(head)) {
+      await file.close();
+      return await unzipped(path);
+    }
+    return { head, size: info.size, chunks: () => chunksOf(file), damage: () => undefined, close: () => file.close() };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Reads ahead into one buffer while the other is parsed. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
+  let position = 0;
+  let turn = 0;
+  let pending = file.read(buffers[0]!, 0, CHUNK, 0);
+  try {
+    for (;;) {
+      const { bytesRead } = await pending;
+      if (bytesRead === 0) return;
+      const now = buffers[turn]!.subarray(0, bytesRead);
+      position += bytesRead;
+      turn = 1 - turn;
+      pending = file.read(buffers[turn]!, 0, CHUNK, position);
+      yield now;
+    }
+  } finally {
+    await pending.catch(() => undefined);
+  }
+}
+
+/** Collects the first bytes of a stream without losing them. */
+async function streamed(stream: AsyncIterable<Uint8Array>, close: () => void): Promise<OpenInput> {
+  const source = stream[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let length = 0;
+  let broken: string | undefined;
+  const pull = async (): Promise<Uint8Array | undefined> => {
+    try {
+      const step = await source.next();
+      return step.done ? undefined : step.value;
+    } catch (error) {
+      broken = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  };
+  while (length < HEAD) {
+    const chunk = await pull();
+    if (!chunk) break;
+    held.push(chunk);
+    length += chunk.length;
+  }
+  const head = new Uint8Array(Math.min(HEAD, length));
+  let at = 0;
+  for (const chunk of held) {
+    const part = chunk.subarray(0, head.length - at);
+    head.set(part, at);
+    at += part.length;
+  }
+  return {
+    head,
+    async *chunks() {
+      yield* held.splice(0);
+      for (let chunk = await pull(); chunk; chunk = await pull()) yield chunk;
+    },
+    damage: () => broken,
+    close: async () => close(),
+  };
+}
+
+async function unzipped(path: string): Promise<OpenInput> {
+  const file = createReadStream(path, { highWaterMark: CHUNK });
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  file.on('error', (error) => gunzip.destroy(error));
+  file.pipe(gunzip);
+  return streamed(gunzip, () => {
+    file.destroy();
+    gunzip.destroy();
+  });
+}
+
+async function openStdin(): Promise<OpenInput> {
+  const raw = await streamed(process.stdin, () => undefined);
+  if (!isGzip(raw.head)) return raw;
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  void (async () => {
+    for await (const chunk of raw.chunks()) if (!gunzip.write(chunk)) await new Promise((done) => gunzip.once('drain', done));
+    gunzip.end();
+  })().catch((error: Error) => gunzip.destroy(error));
+  return streamed(gunzip, () => gunzip.destroy());
+}
+
+/** The client's own folder on Windows, newest version first (Office 16.0, then 15.0). */
+export async function tracingFolder(localAppData: string | undefined): Promise<string | undefined> {
+  for (const version of localAppData ? ['16.0', '15.0'] : []) {
+    const folder = join(localAppData!, 'Microsoft', 'Office', version, 'Lync', 'Tracing');
+    const files = await readdir(folder).catch(() => []);
+    if (files.some((f) => /\.uccapilog$/i.test(f))) return folder;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+/** One run: opens each input, finds its parser, feeds the analysis. */
+import type { Analysis } from './analyze.ts';
+import type { Input, OpenInput } from './open.ts';
+import type { Parser } from './parser.ts';
+
+/** Below this no parser takes an input for its own. */
+const SURE_ENOUGH = 0.3;
+
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
+const startsWith = (head: Uint8Array, ...bytes: number[]): boolean => bytes.every((b, i) => head[i] === b);
+
+/** Why nothing reads it, with a hint for what help desks send by mistake. */
+function unrecognised(head: Uint8Array, name: string): string {
+  if (head.length === 0) return 'is empty';
+  if (startsWith(head, 0x50, 0x4b, 3, 4)) return 'is a zip archive: unpack it and give its folder';
+  if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'is zstd-compressed: unpack it first';
+  if (/\.etl$/i.test(name)) return 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read';
+  return 'is not a client log, server log, SIP text, candidate list or capture';
+}
+
+function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): Parser | undefined {
+  let best: Parser | undefined;
+  let score = SURE_ENOUGH;
+  for (const parser of parsers) {
+    const sure = parser.sniff(input.head, name);
+    if (sure > score) {
+      best = parser;
+      score = sure;
+    }
+  }
+  return best;
+}
+
+/** @returns the inputs that could not be used, each with its reason. */
+export async function feed(inputs: readonly Input[], parsers: readonly Parser[], analysis: Analysis): Promise<readonly Skipped[]> {
+  const skipped: Skipped[] = [];
+  for (const input of inputs) {
+    let opened: OpenInput;
+    try {
+      opened = await input.open();
+    } catch (error) {
+      skipped.push({ name: input.name, reason: reasonOf(error) });
+      continue;
+    }
+    try {
+      const parser = parserFor(parsers, opened, input.name);
+      if (!parser) {
+        skipped.push({ name: input.name, reason: opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name) });
+        continue;
+      }
+      const run = parser.open(input.name, (fact) => analysis.add(fact));
+      let broken: string | undefined;
+      try {
+        for await (const chunk of opened.chunks()) run.push(chunk);
+      } catch (error) {
+        broken = reasonOf(error);
+      }
+      run.end();
+      broken ??= opened.damage();
+      if (broken) {
+        const at = parser.id === 'capture' ? { source: input.name, frame: 0 } : { source: input.name, line: 1 };
+        analysis.add({ kind: 'input.malformed', at, reason: 'truncated', detail: `the file could not be read to its end (${broken})` });
+      }
+    } finally {
+      await opened.close();
+    }
+  }
+  return skipped;
+}
+
+/** System error codes in words; never with the machine's path. */
+function reasonOf(error: unknown): string {
+  const code = (error as { code?: string }).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission)';
+  if (code === 'EISDIR') return 'is a folder';
+  if (code === 'EBUSY') return 'is in use by another program';
+  return `cannot be read (${code ?? (error instanceof Error ? error.message : String(error))})`;
+}

@@ -1,0 +1,51 @@
+/** The four lines that first-line help reads. */
+import type { Finding, Report } from './report.ts';
+import type { Owner } from './rule.ts';
+
+export interface Verdict {
+  /** What the user noticed, as far as the input shows it. */
+  readonly what: string;
+  readonly why: string;
+  readonly who: string;
+  readonly next: string;
+}
+
+const TEAM: Readonly<Record<Owner, string>> = {
+  user: 'the user',
+  'help-desk': 'help desk',
+  network: 'network team',
+  uc: 'Skype for Business team',
+  vpn: 'VPN team',
+  dns: 'DNS team',
+};
+
+export const team = (owner: Owner): string => TEAM[owner];
+
+/** All that a finding explains, directly or not. */
+export function explainedBy(report: Report, cause: Finding): readonly Finding[] {
+  const found = new Set<Finding>();
+  const visit = (print: string): void => {
+    for (const f of report.findings)
+      if (f.causedBy.includes(print) && !found.has(f) && f !== cause) {
+        found.add(f);
+        visit(f.fingerprint);
+      }
+  };
+  visit(cause.fingerprint);
+  return report.findings.filter((f) => found.has(f));
+}
+
+/** @returns undefined when there is nothing to act on: no error and no warning that is more than possible. */
+export function verdict(report: Report): Verdict | undefined {
+  const first = report.findings[0];
+  if (!first || first.severity === 'note') return undefined;
+  const noticed = report.findings.filter((f) => f.severity === 'error').flatMap((f) => f.noticed ?? []);
+  const roots = report.findings.filter((f) => f.severity === 'error' && f.causedBy.length === 0);
+  const others = [...new Set(roots.slice(1).map((f) => TEAM[f.owner]))].filter((t) => t !== TEAM[first.owner]);
+  return {
+    what: noticed.length > 0 ? [...new Set(noticed)].slice(0, 3).join(' ') : 'Nothing failed in this input; what follows will cause or worsen failures.',
+    why: `${first.confidence === 'certain' ? '' : first.confidence === 'likely' ? 'Likely: ' : 'Possibly: '}${first.message}`,
+    who: `${TEAM[first.owner]}${others.length > 0 ? `; then ${others.join(', ')}` : ''}`,
+    next: first.fix[0] ?? first.verify,
+  };
+}
