@@ -98,12 +98,14 @@ async function render(report: Report, format: FormatName, flags: AnalyzeFlags, s
   return text(report, { color: screen && flags.color && useColor(), width, verbose: flags.verbose ?? false });
 }
 
-const useColor = (): boolean => (process.env.NO_COLOR ?? '') === '' && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== '');
+const useColor = (): boolean =>
+  (process.env.NO_COLOR ?? '') === '' && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== '');
 
 async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const outputs = flags.output.map((file) => {
     const format = BY_EXTENSION[extname(file).toLowerCase()];
-    if (!format) throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
+    if (!format)
+      throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
     return { file, format };
   });
   let given = paths;
@@ -153,17 +155,30 @@ function program(exit: (status: number) => void): Command {
     .description('read client logs and captures, report what is wrong')
     .argument('[paths...]', 'files, folders, globs, .gz, or - for standard input')
     .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
-    .option('-o, --output <file>', 'also write FILE, format by its extension (.json .txt); repeatable', collect(String), [])
+    .option(
+      '-o, --output <file>',
+      'also write FILE, format by its extension (.json .txt); repeatable',
+      collect(String),
+      [],
+    )
     .option('--tunnel <cidr>', 'VPN pool or tunnel address; repeatable', collect(prefixArgument), [])
     .option('--internal <cidr>', "range of the organisation's network; repeatable", collect(prefixArgument), [])
     .option('--external <cidr>', "the site's public SfB addresses; repeatable", collect(prefixArgument), [])
-    .option('--since <time>', 'leave out what came before, e.g. 2026-03-02T09:20 (log time) or 2026-03-02T08:20Z', momentArgument)
+    .option(
+      '--since <time>',
+      'leave out what came before, e.g. 2026-03-02T09:20 (log time) or 2026-03-02T08:20Z',
+      momentArgument,
+    )
     .option('--until <time>', 'leave out what came after', momentArgument)
     .option('--utc-offset <offset>', 'of log times, e.g. +01:00', offsetArgument)
     .option('--only <rule>', 'run this rule only; repeatable', collect(ruleArgument), [])
     .option('--disable <rule>', 'leave this rule out; repeatable', collect(ruleArgument), [])
     .addOption(new Option('--min-severity <severity>', 'least severity reported').choices(SEVERITIES).default('note'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices([...SEVERITIES, 'never']).default('error'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices([...SEVERITIES, 'never'])
+        .default('error'),
+    )
     .option('--stdin-name <name>', 'name of standard input in the report')
     .option('--no-color', 'no colour (also NO_COLOR)')
     .option('--quiet', 'no report on standard output')
@@ -203,7 +218,9 @@ async function main(): Promise<void> {
       process.stderr.write(`sfbdiag: ${clean(error.message, 400)}\n`);
       status = 2;
     } else {
-      process.stderr.write(`sfbdiag: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`);
+      process.stderr.write(
+        `sfbdiag: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
       status = 2;
     }
   }

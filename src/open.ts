@@ -58,16 +58,22 @@ export async function inputsOf(paths: readonly string[], stdinName: string | und
     }
     const kind = await kindOf(path);
     if (kind === 'file') named.push({ name: basename(path), path });
-    else if (kind === 'folder') for (const p of await inFolder(path)) named.push({ name: relative(path, p).split(sep).join('/'), path: p });
+    else if (kind === 'folder')
+      for (const p of await inFolder(path)) named.push({ name: relative(path, p).split(sep).join('/'), path: p });
     else if (GLOB.test(path)) {
       const { default: glob } = await import('fast-glob');
-      const found = (await glob(path.split(sep).join('/'), { onlyFiles: true, ignore: IGNORED, followSymbolicLinks: false })).sort();
+      const found = (
+        await glob(path.split(sep).join('/'), { onlyFiles: true, ignore: IGNORED, followSymbolicLinks: false })
+      ).sort();
       if (found.length === 0) throw new UsageError(`no file fits ${path}`);
       for (const p of found) named.push({ name: basename(p), path: p });
     } else throw new UsageError(`no such file or folder: ${path}`);
   }
   const unique = new Map(named.map((n) => [n.path === '-' ? '-' : resolve(n.path), n]));
-  return distinct([...unique.values()]).map((n) => ({ ...n, open: () => (n.path === '-' ? openStdin() : openFile(n.path)) }));
+  return distinct([...unique.values()]).map((n) => ({
+    ...n,
+    open: () => (n.path === '-' ? openStdin() : openFile(n.path)),
+  }));
 }
 
 /** Two files of one name get as much of their folders as tells them apart. */
@@ -79,7 +85,8 @@ function distinct(inputs: { name: string; path: string }[]): { name: string; pat
     const parts = resolve(i.path).split(sep);
     for (let n = 2; n <= parts.length; n++) {
       const tail = parts.slice(-n).join('/');
-      if (inputs.filter((o) => resolve(o.path).split(sep).slice(-n).join('/') === tail).length === 1) return { ...i, name: tail };
+      if (inputs.filter((o) => resolve(o.path).split(sep).slice(-n).join('/') === tail).length === 1)
+        return { ...i, name: tail };
     }
     return i;
   });
@@ -179,7 +186,8 @@ async function openStdin(): Promise<OpenInput> {
   if (!isGzip(raw.head)) return raw;
   const gunzip = createGunzip({ chunkSize: CHUNK });
   void (async () => {
-    for await (const chunk of raw.chunks()) if (!gunzip.write(chunk)) await new Promise((done) => gunzip.once('drain', done));
+    for await (const chunk of raw.chunks())
+      if (!gunzip.write(chunk)) await new Promise((done) => gunzip.once('drain', done));
     gunzip.end();
   })().catch((error: Error) => gunzip.destroy(error));
   return streamed(gunzip, () => gunzip.destroy());

@@ -18,7 +18,8 @@ function unrecognised(head: Uint8Array, name: string): string {
   if (head.length === 0) return 'is empty';
   if (startsWith(head, 0x50, 0x4b, 3, 4)) return 'is a zip archive: unpack it and give its folder';
   if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'is zstd-compressed: unpack it first';
-  if (/\.etl$/i.test(name)) return 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read';
+  if (/\.etl$/i.test(name))
+    return 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read';
   return 'is not a client log, server log, SIP text, candidate list or capture';
 }
 
@@ -36,7 +37,11 @@ function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): 
 }
 
 /** @returns the inputs that could not be used, each with its reason. */
-export async function feed(inputs: readonly Input[], parsers: readonly Parser[], analysis: Analysis): Promise<readonly Skipped[]> {
+export async function feed(
+  inputs: readonly Input[],
+  parsers: readonly Parser[],
+  analysis: Analysis,
+): Promise<readonly Skipped[]> {
   const skipped: Skipped[] = [];
   for (const input of inputs) {
     let opened: OpenInput;
@@ -49,7 +54,10 @@ export async function feed(inputs: readonly Input[], parsers: readonly Parser[],
     try {
       const parser = parserFor(parsers, opened, input.name);
       if (!parser) {
-        skipped.push({ name: input.name, reason: opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name) });
+        skipped.push({
+          name: input.name,
+          reason: opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name),
+        });
         continue;
       }
       const run = parser.open(input.name, (fact) => analysis.add(fact));
@@ -63,7 +71,12 @@ export async function feed(inputs: readonly Input[], parsers: readonly Parser[],
       broken ??= opened.damage();
       if (broken) {
         const at = parser.id === 'capture' ? { source: input.name, frame: 0 } : { source: input.name, line: 1 };
-        analysis.add({ kind: 'input.malformed', at, reason: 'truncated', detail: `the file could not be read to its end (${broken})` });
+        analysis.add({
+          kind: 'input.malformed',
+          at,
+          reason: 'truncated',
+          detail: `the file could not be read to its end (${broken})`,
+        });
       }
     } finally {
       await opened.close();

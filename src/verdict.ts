@@ -43,7 +43,10 @@ export function verdict(report: Report): Verdict | undefined {
   const roots = report.findings.filter((f) => f.severity === 'error' && f.causedBy.length === 0);
   const others = [...new Set(roots.slice(1).map((f) => TEAM[f.owner]))].filter((t) => t !== TEAM[first.owner]);
   return {
-    what: noticed.length > 0 ? [...new Set(noticed)].slice(0, 3).join(' ') : 'Nothing failed in this input; what follows will cause or worsen failures.',
+    what:
+      noticed.length > 0
+        ? [...new Set(noticed)].slice(0, 3).join(' ')
+        : 'Nothing failed in this input; what follows will cause or worsen failures.',
     why: `${first.confidence === 'certain' ? '' : first.confidence === 'likely' ? 'Likely: ' : 'Possibly: '}${first.message}`,
     who: `${TEAM[first.owner]}${others.length > 0 ? `; then ${others.join(', ')}` : ''}`,
     next: first.fix[0] ?? first.verify,

@@ -22,18 +22,28 @@ export class AddressCounts {
     this.count(flow.interface, b, flow.fromB, flow.fromA, flow.macBHigh, flow.macBLow);
   }
 
-  /** Addresses of one interface, most frames first; equals by address, so that the order is always the same. */
-  of(index: number): CaptureInterface['addresses'] {
-    const mine = [...this.counted.values()].filter((entry) => entry.interface === index);
-    mine.sort(
-      (x, y) => y.sent + y.received - x.sent - x.received || (x.address < y.address ? -1 : x.address > y.address ? 1 : 0),
-    );
-    return mine.slice(0, INTERFACE_ADDRESSES).map((entry) => ({
-      address: entry.address,
-      sent: entry.sent,
-      received: entry.received,
-      ...(entry.macHigh >= 0 ? { mac: mac(entry.macHigh, entry.macLow) } : {}),
-    }));
+  /** By interface, most frames first; equals by address, so that the order is always the same. */
+  byInterface(): Map<number, CaptureInterface['addresses']> {
+    const groups = new Map<number, Counted[]>();
+    for (const entry of this.counted.values()) {
+      const group = groups.get(entry.interface);
+      if (group === undefined) groups.set(entry.interface, [entry]);
+      else group.push(entry);
+    }
+    const lists = new Map<number, CaptureInterface['addresses']>();
+    for (const [index, group] of groups) {
+      group.sort((x, y) => y.sent + y.received - x.sent - x.received || (x.address < y.address ? -1 : 1));
+      lists.set(
+        index,
+        group.slice(0, INTERFACE_ADDRESSES).map((entry) => ({
+          address: entry.address,
+          sent: entry.sent,
+          received: entry.received,
+          ...(entry.macHigh >= 0 ? { mac: mac(entry.macHigh, entry.macLow) } : {}),
+        })),
+      );
+    }
+    return lists;
   }
 
   private count(index: number, address: string, sent: number, received: number, macHigh: number, macLow: number): void {

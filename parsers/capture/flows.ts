@@ -81,7 +81,12 @@ export class Flows {
     if (victim >= 0) {
       if (!this.limited) {
         this.limited = true;
-        this.output.malformed(p.number, 'limit', 'more conversations open at once than are kept; the longest idle end here', p.time);
+        this.output.malformed(
+          p.number,
+          'limit',
+          'more conversations open at once than are kept; the longest idle end here',
+          p.time,
+        );
       }
       this.close(victim);
     }
@@ -147,7 +152,12 @@ function matches(flow: Flow, p: Packet, key: number, meta: number, fromA: boolea
     if (flow.a0 !== p.s0 || flow.b0 !== p.d0) return false;
     if (!v6) return true;
     return (
-      flow.a1 === p.s1 && flow.a2 === p.s2 && flow.a3 === p.s3 && flow.b1 === p.d1 && flow.b2 === p.d2 && flow.b3 === p.d3
+      flow.a1 === p.s1 &&
+      flow.a2 === p.s2 &&
+      flow.a3 === p.s3 &&
+      flow.b1 === p.d1 &&
+      flow.b2 === p.d2 &&
+      flow.b3 === p.d3
     );
   }
   if (flow.b0 !== p.s0 || flow.a0 !== p.d0) return false;

@@ -51,18 +51,20 @@ export class Stream {
     if (this.closed) return;
     const ahead = (sequence - this.next) | 0;
     const after = (sequence + sent) | 0;
+    let expected = sent;
     if (ahead > 0) {
       this.lose();
+      if (this.closed) return;
     } else if (ahead < 0) {
       // Seen before, at least in part.
-      if (((after - this.next) | 0) <= 0) return;
-      from -= ahead;
-      if (from > to) from = to;
+      expected += ahead;
+      if (expected <= 0) return;
+      from = Math.min(from - ahead, to);
     }
     this.next = after;
-    const cut = from + (((after - sequence) | 0) - sent) < to && to - from < sent + Math.min(0, ahead);
     this.read(bytes, from, to, take);
-    if (cut) this.lose();
+    // The frame was cut by the capture's snap length.
+    if (to - from < expected) this.lose();
   }
 
   close(): void {

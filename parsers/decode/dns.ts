@@ -24,7 +24,19 @@ export interface DnsMessage {
 const NO_ANSWERS: readonly DnsRecord[] = [];
 
 // RFC 1035 4.1.1, RFC 2136 2.2.
-const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'NOTAUTH', 'NOTZONE'];
+const RCODES = [
+  'NOERROR',
+  'FORMERR',
+  'SERVFAIL',
+  'NXDOMAIN',
+  'NOTIMP',
+  'REFUSED',
+  'YXDOMAIN',
+  'YXRRSET',
+  'NXRRSET',
+  'NOTAUTH',
+  'NOTZONE',
+];
 
 /** Name of a record type; TYPEn (RFC 3597 5) for those not listed. */
 export function recordType(type: number): string {

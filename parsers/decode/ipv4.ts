@@ -23,7 +23,7 @@ export function decodeIpv4(p: Packet, at: number, end: number): boolean {
   p.d0 = be32(bytes, at + 16);
   p.payload = at + header;
   p.payloadLength = length - header;
-  p.payloadEnd = at + length < end ? at + length : end;
+  p.payloadEnd = Math.min(at + length, end);
   if (p.payload > p.payloadEnd) p.payload = p.payloadEnd;
   return true;
 }

@@ -25,7 +25,7 @@ export function decodeIpv6(p: Packet, at: number, end: number): boolean {
   let cursor = at + 40;
   // 0 = a jumbogram or segmentation offload: what was captured counts.
   const limit = length === 0 ? end : cursor + length;
-  const stop = limit < end ? limit : end;
+  const stop = Math.min(limit, end);
   for (let n = 0; n < EXTENSIONS; n++) {
     // Hop-by-hop, routing, destination options, mobility, HIP, shim6: type, length in 8 bytes beyond the first 8.
     if (next === 0 || next === 43 || next === 60 || next === 135 || next === 139 || next === 140) {

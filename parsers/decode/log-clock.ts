@@ -13,8 +13,6 @@ export interface LogClock {
   time(prefix: Prefix): number;
   /** Passes facts on, in order; holds them back while the order of day and month is open. */
   readonly emit: Emit;
-  /** A time taken from `time` before the order was known, as it is to be read now. */
-  settle(time: number | undefined): number | undefined;
   /** No more lines: takes the usual order if it is still open, and passes on what was held. */
   end(): void;
   /** A line with a date was seen. */
@@ -49,8 +47,8 @@ export function logClock(out: Emit): LogClock {
       dated = true;
       if (settled) return;
       if (separator === YEAR_FIRST) flush();
-      else if (first > 12 || second > 12) {
-        swapped = second <= 12 !== assumedDayFirst && first > 12 !== assumedDayFirst;
+      else if (first > 12 !== second > 12) {
+        swapped = first > 12 !== assumedDayFirst;
         flush();
       }
     },
@@ -71,7 +69,6 @@ export function logClock(out: Emit): LogClock {
       if (settled || !dated) out(fact);
       else if (held.push(fact) >= HELD_FACTS) flush();
     },
-    settle: (time) => (swapped && time !== undefined ? swapDate(time) : time),
     end: flush,
     get dated() {
       return dated;

@@ -73,7 +73,8 @@ export function readPrefix(bytes: Uint8Array, start: number, end: number, prefix
     if (at < 0) return false;
   }
   // HH:MM:SS.mmm
-  if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON || (bytes[at + 8] !== 0x2e && bytes[at + 8] !== 0x2c)) return false;
+  if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON || (bytes[at + 8] !== 0x2e && bytes[at + 8] !== 0x2c))
+    return false;
   const hours = two(bytes, at);
   const minutes = two(bytes, at + 3);
   const seconds = two(bytes, at + 6);
@@ -118,7 +119,8 @@ function oddDate(bytes: Uint8Array, start: number, end: number, prefix: Prefix):
   for (;;) {
     let value = 0;
     const from = at;
-    while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39 && at - from < 4) value = value * 10 + bytes[at++]! - 0x30;
+    while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39 && at - from < 4)
+      value = value * 10 + bytes[at++]! - 0x30;
     if (at === from) return -1;
     numbers.push(value, at - from);
     const c = bytes[at]!;

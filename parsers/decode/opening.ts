@@ -23,15 +23,21 @@ function isHandshakeStart(bytes: Uint8Array, at: number, end: number): boolean {
   return bytes[at] === 0x16 && (end - at < 2 || bytes[at + 1] === 3);
 }
 
-const HTTP = ['GET ', 'POST ', 'PUT ', 'HEAD ', 'CONNECT ', 'DELETE ', 'PATCH ', 'HTTP/1.'];
-const SIP = ['SIP/2.0', 'REGISTER sip', 'INVITE sip', 'SUBSCRIBE sip', 'NOTIFY sip', 'SERVICE sip', 'NEGOTIATE sip'];
-const EITHER = 'OPTIONS ';
+const HTTP = ['GET ', 'POST ', 'PUT ', 'HEAD ', 'CONNECT ', 'DELETE ', 'PATCH ', 'OPTIONS ', 'HTTP/1.'];
 
 function classifyText(bytes: Uint8Array, at: number, end: number): 'http' | 'sip' | 'other' {
-  for (const word of SIP) if (startsWith(bytes, at, end, word)) return 'sip';
+  if (isSip(bytes, at, end)) return 'sip';
   for (const word of HTTP) if (startsWith(bytes, at, end, word)) return 'http';
-  if (startsWith(bytes, at, end, EITHER)) return startsWith(bytes, at + EITHER.length, end, 'sip') ? 'sip' : 'http';
   return 'other';
+}
+
+/** A SIP start line begins here (RFC 3261 7.1, 7.2): `SIP/2.0 `, or a method in capitals and a sip: or sips: URI. */
+export function isSip(bytes: Uint8Array, at: number, end: number): boolean {
+  if (startsWith(bytes, at, end, 'SIP/2.0 ')) return true;
+  let cursor = at;
+  // SUBSCRIBE is the longest registered method; others may be longer.
+  while (cursor < end && cursor - at < 16 && bytes[cursor]! >= 65 && bytes[cursor]! <= 90) cursor++;
+  return cursor - at >= 3 && startsWith(bytes, cursor, end, ' sip');
 }
 
 function startsWith(bytes: Uint8Array, at: number, end: number, word: string): boolean {

@@ -10,7 +10,8 @@ export function readInterface(
   end: number,
   little: boolean,
 ): { description: Omit<InterfaceDescription, 'linkType' | 'snapLength'>; unitsPerMs: number; offset: number } {
-  const texts: { name?: string; description?: string; hardware?: string; filter?: string; os?: string; mac?: string } = {};
+  const texts: { name?: string; description?: string; hardware?: string; filter?: string; os?: string; mac?: string } =
+    {};
   const addresses: string[] = [];
   let unitsPerMs = 1000;
   let offset = 0;

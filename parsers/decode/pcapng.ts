@@ -27,7 +27,8 @@ interface Described {
 
 /** True for the first bytes of a pcapng file: a section header with its byte-order magic. */
 export function isPcapng(bytes: Uint8Array): boolean {
-  if (bytes.length < 12 || bytes[0] !== 0x0a || bytes[1] !== 0x0d || bytes[2] !== 0x0d || bytes[3] !== 0x0a) return false;
+  if (bytes.length < 12 || bytes[0] !== 0x0a || bytes[1] !== 0x0d || bytes[2] !== 0x0d || bytes[3] !== 0x0a)
+    return false;
   return byteOrder(bytes, 8) !== undefined;
 }
 
@@ -102,7 +103,8 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
           return;
         }
         captured = read32(bytes, at + 20, little);
-        take = captured > FRAME_BYTES || PACKET_HEAD + captured + TRAILER > padded ? PACKET_HEAD : PACKET_HEAD + captured;
+        take =
+          captured > FRAME_BYTES || PACKET_HEAD + captured + TRAILER > padded ? PACKET_HEAD : PACKET_HEAD + captured;
       } else if (type === SIMPLE_PACKET) {
         if (available < 12) {
           need(12);
@@ -177,7 +179,8 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       sink.malformed('bad-syntax', `packet block of ${blockLength} bytes claims a frame of ${captured}; passed over`);
       return;
     }
-    packet.time = (read32(bytes, at + 12, little) * 4294967296 + read32(bytes, at + 16, little)) / from.unitsPerMs + from.offset;
+    packet.time =
+      (read32(bytes, at + 12, little) * 4294967296 + read32(bytes, at + 16, little)) / from.unitsPerMs + from.offset;
     deliver(from, bytes, at + PACKET_HEAD, read32(bytes, at + 24, little));
   }
 

@@ -10,6 +10,8 @@ import type {
   SipMessage,
 } from '../../src/facts.ts';
 import { EXCERPT, FIELD, SIP_HEADERS } from '../../src/limits.ts';
+import type { Emit } from '../../src/parser.ts';
+import type { Damage } from './damage.ts';
 import { endpointOf, ipOf } from './ip-text.ts';
 import { decodeMras } from './mras.ts';
 import { decodeDiagnostic, diagnosticHeader } from './ms-diagnostics.ts';
@@ -31,7 +33,6 @@ export interface SipOrigin {
   readonly remote?: Endpoint | undefined;
 }
 
-/** Damage of one message; `offset` into its bytes. */
 export interface SipFacts {
   /** Undefined for headers without a start line. */
   readonly message: SipMessage | undefined;
@@ -298,4 +299,12 @@ function address(
   const uri = inner.split(/[;?]/, 1)[0]!.trim();
   const params = open < 0 ? rest : close < 0 ? '' : rest.slice(close + 1);
   return { uri: uri === '' ? undefined : uri, tag: /;\s*tag\s*=\s*([^\s;]+)/i.exec(params)?.[1] };
+}
+
+/** Emits a message, then its diagnostics and description, then its damage. */
+export function emitSip(facts: SipFacts, time: number | undefined, emit: Emit, damage: Damage): void {
+  if (facts.message) emit(facts.message);
+  for (const diagnostic of facts.diagnostics) emit(diagnostic);
+  if (facts.sdp) emit(facts.sdp);
+  for (const p of facts.problems) damage.report(p.at, p.reason, p.detail, time);
 }

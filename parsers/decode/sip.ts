@@ -73,9 +73,6 @@ const TOKEN: readonly boolean[] = Array.from(
 
 const START = /^(?:(SIP\/2\.0)[ \t]+(\d{3})(?:[ \t]+(.*))?|([A-Z]{3,16})[ \t]+(\S+)[ \t]+SIP\/2\.0)$/;
 
-/** @returns whether a line (without blanks around it) is a SIP start line. */
-export const isStartLine = (line: string): boolean => START.test(line);
-
 /** Quick check on bytes for a start line: `SIP/2.0 `, or a word in capitals and SIP/2.0 at the end. */
 export function looksLikeStart(bytes: Uint8Array, start: number, end: number): boolean {
   let stop = end;
@@ -219,6 +216,11 @@ function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
 function followsHeader(bytes: Uint8Array, words: Int32Array, at: number, end: number): boolean {
   const stop = contentEnd(bytes, at, nextLineFeed(bytes, words, at, end));
   return headerColon(bytes, skipBlanks(bytes, at, stop), stop) >= 0;
+}
+
+/** Whether the name before a colon is one of the headers that are read. */
+export function isKnownHeader(bytes: Uint8Array, from: number, colon: number): boolean {
+  return colon - from > 1 && wantedHeader(bytes, from, from, colon, colon) !== undefined;
 }
 
 function wantedHeader(

@@ -47,7 +47,8 @@ export function stunDialect(bytes: Uint8Array, from: number, to: number, length:
   if (size > length) return undefined;
   if (be32(bytes, from + 4) === COOKIE) return methodNumber(be16(bytes, from)) <= 0xff ? 'stun' : undefined;
   if (size !== length) return undefined;
-  if (from + 28 <= to && be32(bytes, from + 20) === MS_ATTRIBUTE && be32(bytes, from + 24) === MS_COOKIE) return 'ms-turn';
+  if (from + 28 <= to && be32(bytes, from + 20) === MS_ATTRIBUTE && be32(bytes, from + 24) === MS_COOKIE)
+    return 'ms-turn';
   return isClassic(bytes, from, to, size) ? 'classic' : undefined;
 }
 

@@ -20,9 +20,9 @@ export function decodeTcp(p: Packet): boolean {
   if (header < 20) return false;
   const data = payload + header;
   if ((p.tcpFlags & SYN) !== 0 && header > 20) {
-    p.mss = readMss(bytes, payload + 20, data < payloadEnd ? data : payloadEnd);
+    p.mss = readMss(bytes, payload + 20, Math.min(data, payloadEnd));
   }
-  p.payload = data < payloadEnd ? data : payloadEnd;
+  p.payload = Math.min(data, payloadEnd);
   p.payloadLength -= header;
   if (p.payloadLength < 0) {
     p.payloadLength = 0;

@@ -18,8 +18,21 @@ const EVIDENCE = 5;
 type Paint = InstanceType<typeof Chalk>;
 
 const BORDERLESS = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 } as const;
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -50,10 +63,13 @@ function clockWords(report: Report): string | undefined {
 
 const spanOf = (report: Report): string => {
   const s = report.sources.find((x) => x.first !== undefined);
-  return s?.first === undefined ? '' : `${s.first.slice(0, 19).replace('T', ' ')} – ${(s.last ?? s.first).slice(11, 19)}`;
+  return s?.first === undefined
+    ? ''
+    : `${s.first.slice(0, 19).replace('T', ' ')} – ${(s.last ?? s.first).slice(11, 19)}`;
 };
 
-const where = (e: Evidence): string => (e.line === undefined ? `${e.source} frame ${e.frame}` : `${e.source}:${e.line}`);
+const where = (e: Evidence): string =>
+  e.line === undefined ? `${e.source} frame ${e.frame}` : `${e.source}:${e.line}`;
 
 function panel(finding: Finding, n: number, report: Report, paint: Paint, options: TextOptions): string {
   const width = options.width ?? 100;
@@ -72,7 +88,9 @@ function panel(finding: Finding, n: number, report: Report, paint: Paint, option
     ...(more > 0 ? [`     … and ${more} more`] : []),
     ...(explains.length > 0 ? [`   explains ${explains.join(', ')}`] : []),
     ...(because.length > 0 ? [`   explained by ${because.join(', ')}`] : []),
-    ...finding.fix.flatMap((step, i) => wrap(`${i === 0 ? 'fix   ' : '      '}${i + 1}. ${step}`, width, '   ', '            ')),
+    ...finding.fix.flatMap((step, i) =>
+      wrap(`${i === 0 ? 'fix   ' : '      '}${i + 1}. ${step}`, width, '   ', '            '),
+    ),
     ...wrap(`owner ${team(finding.owner)}`, width, '   '),
     ...wrap(`check ${finding.verify}`, width, '   ', '         '),
     paint.dim(`   more: sfbdiag explain ${finding.rule}`),
@@ -91,29 +109,46 @@ export function text(report: Report, options: TextOptions): string {
 
   const v = verdict(report);
   if (v) {
-    for (const [label, words] of [['WHAT', v.what], ['WHY', v.why], ['WHO', v.who], ['NEXT', v.next]] as const)
+    for (const [label, words] of [
+      ['WHAT', v.what],
+      ['WHY', v.why],
+      ['WHO', v.who],
+      ['NEXT', v.next],
+    ] as const)
       out.push(...wrap(`${paint.bold(label.padEnd(6))}${words}`, width, '', '      '));
   } else {
     const found = report.outcomes.some((o) => o.outcome === 'clear' || o.outcome === 'found');
-    out.push(paint.green(found ? 'Nothing wrong was found in what this input could show.' : 'This input could not show anything that the rules look for.'));
+    out.push(
+      paint.green(
+        found
+          ? 'Nothing wrong was found in what this input could show.'
+          : 'This input could not show anything that the rules look for.',
+      ),
+    );
   }
   out.push('');
 
   const calls = report.calls;
   if (calls.length > 0) {
-    const rows = calls.slice(0, options.verbose ? calls.length : 10).map((c) => [
-      c.start?.slice(11, 19) ?? '',
-      c.direction,
-      c.media.join('+') || '?',
-      c.result === 'failed' ? paint.red(c.result) : c.result,
-      c.diagnostics.filter((d) => d !== 51004 && d !== 51007).join(' '),
-      c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
-    ]);
+    const rows = calls
+      .slice(0, options.verbose ? calls.length : 10)
+      .map((c) => [
+        c.start?.slice(11, 19) ?? '',
+        c.direction,
+        c.media.join('+') || '?',
+        c.result === 'failed' ? paint.red(c.result) : c.result,
+        c.diagnostics.filter((d) => d !== 51004 && d !== 51007).join(' '),
+        c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
+      ]);
     out.push(`${paint.bold('calls')}`, table(rows.map((r) => ['  ', ...r])), '');
   }
   const own = report.host.addresses.filter((a) => a.class !== 'unknown');
   if (own.length > 0)
-    out.push(paint.bold('this PC'), table(own.map((a) => ['  ', a.address, a.class, a.confidence, paint.dim(a.because)])), '');
+    out.push(
+      paint.bold('this PC'),
+      table(own.map((a) => ['  ', a.address, a.class, a.confidence, paint.dim(a.because)])),
+      '',
+    );
 
   report.findings.forEach((f, i) => {
     out.push(panel(f, i + 1, report, paint, options), '');
@@ -126,11 +161,21 @@ export function text(report: Report, options: TextOptions): string {
   out.push(...wrap(counts, width));
   if (of('clear').length > 0) out.push(...wrap(`fine:     ${of('clear').join(', ')}`, width, '', '          '));
   const byMissing = new Map<string, string[]>();
-  for (const s of skipped) byMissing.set(s.missing.join(', '), [...(byMissing.get(s.missing.join(', ')) ?? []), s.rule]);
-  for (const [what, rules] of byMissing) out.push(...wrap(`skipped:  ${rules.join(', ')} (missing: ${what})`, width, '', '          '));
+  for (const s of skipped)
+    byMissing.set(s.missing.join(', '), [...(byMissing.get(s.missing.join(', ')) ?? []), s.rule]);
+  for (const [what, rules] of byMissing)
+    out.push(...wrap(`skipped:  ${rules.join(', ')} (missing: ${what})`, width, '', '          '));
   for (const f of failed) out.push(...wrap(paint.red(`failed:   ${f}`), width, '', '          '));
   for (const b of report.blind) out.push(...wrap(`not seen: ${b}`, width, '', '          '));
   const dropped = Object.entries(report.dropped);
-  if (dropped.length > 0) out.push(...wrap(`let go:   ${dropped.map(([k, n]) => `${number(n)} ${k}`).join(', ')} (oldest first; narrow with --since and --until)`, width, '', '          '));
+  if (dropped.length > 0)
+    out.push(
+      ...wrap(
+        `let go:   ${dropped.map(([k, n]) => `${number(n)} ${k}`).join(', ')} (oldest first; narrow with --since and --until)`,
+        width,
+        '',
+        '          ',
+      ),
+    );
   return `${out.join('\n')}\n`;
 }

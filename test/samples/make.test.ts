@@ -66,7 +66,7 @@ describe.each(logs)('%s', (_name, text) => {
 });
 
 test('the rotated parts, later part last, are the incident log', () => {
-  const files = new Map(logs);
+  const files = new Map<string, string>(logs);
   const parts = ['rotated-log/Lync-UccApi-1.UccApilog', 'rotated-log/Lync-UccApi-0.UccApilog'];
   expect(parts.map((name) => files.get(name)).join('')).toBe(files.get('globalprotect-incident/client.UccApilog'));
   expect(files.get(parts[1]!)).toMatch(/^03\/02\/2026\|09:22:11\.640 /);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { random } from '../../samples/make/bytes.ts';
 import { dnsAnswer } from '../../samples/make/dns.ts';
 import { ACK, ethernet, icmpError, ip, tcp, udp } from '../../samples/make/packets.ts';
@@ -14,11 +14,16 @@ import { tlsData } from '../../samples/make/tls.ts';
 const missing = spawnSync('tshark', ['--version']).error !== undefined;
 if (missing) process.stderr.write('tshark is not installed: the sample captures are not judged by it\n');
 
+// Starting tshark takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const CHECKSUMS = ['ip', 'tcp', 'udp'].flatMap((layer) => ['-o', `${layer}.check_checksum:TRUE`]);
 
 function tshark(file: string, ...more: readonly string[]): string[] {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  const output = execFileSync('tshark', ['-n', '-r', file, ...CHECKSUMS, ...more], options);
+  const output = execFileSync('tshark', ['-n', '-r', file, ...CHECKSUMS, ...more], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return output.split('\n').filter((line) => line !== '');
 }
 

@@ -1,0 +1,161 @@
+/** One SIP message inside a log while its lines come in: how far it has got, and its bytes if it may be kept. */
+import { LINE_BYTES, SIP_MESSAGE_BYTES } from '../../src/limits.ts';
+import { type LineStore, lineStore } from './line-store.ts';
+import type { PendingPacket } from './packet-line.ts';
+import { headerColon } from './sip.ts';
+import { isKept } from './sip-message.ts';
+import { decodeText } from './text.ts';
+
+const SP = 0x20;
+const TAB = 0x09;
+
+/** Fields are for the parser that feeds it. */
+export interface LogMessage {
+  thread: number;
+  line: number;
+  time: number | undefined;
+  /** Its packet start line; undefined when none was seen. */
+  packet: PendingPacket | undefined;
+  /** '' until CSeq was seen, in a response. */
+  method: string;
+  status: number | undefined;
+  phase: 'headers' | 'body';
+  /** Every header is followed by a blank line (RTC client of 2005); undefined before the first line. */
+  spaced: boolean | undefined;
+  blank: boolean;
+  contentLength: number;
+  /** Body bytes so far, line ends counted as two. */
+  body: number;
+  /** Body lines so far. */
+  bodyLines: number;
+  diagnostics: boolean;
+  /** Nothing of it will become a fact. */
+  skipped: boolean;
+  /** Offset in the current block at which its latest piece begins; -1 = not receiving lines. */
+  from: number;
+  /** Line at `from`. */
+  fromLine: number;
+  readonly store: LineStore;
+}
+
+export const logMessage = (): LogMessage => ({
+  thread: 0,
+  line: 0,
+  time: undefined,
+  packet: undefined,
+  method: '',
+  status: undefined,
+  phase: 'headers',
+  spaced: undefined,
+  blank: false,
+  contentLength: -1,
+  body: 0,
+  bodyLines: 0,
+  diagnostics: false,
+  skipped: false,
+  from: -1,
+  fromLine: 0,
+  store: lineStore(SIP_MESSAGE_BYTES),
+});
+
+/** Makes a message ready for a new start line in `bytes` from `start` to before `end`. */
+export function beginMessage(m: LogMessage, bytes: Uint8Array, start: number, end: number): void {
+  m.time = undefined;
+  m.packet = undefined;
+  m.phase = 'headers';
+  m.spaced = undefined;
+  m.blank = false;
+  m.contentLength = -1;
+  m.body = 0;
+  m.bodyLines = 0;
+  m.diagnostics = false;
+  m.skipped = false;
+  m.from = start;
+  m.store.clear();
+  if (bytes[start + 3] === 0x2f) {
+    m.method = '';
+    const status = decodeText(bytes, start + 7, Math.min(end, start + 20));
+    m.status = Number(/^[ \t]+(\d{3})/.exec(status)?.[1] ?? 0);
+  } else {
+    m.status = undefined;
+    let stop = start;
+    while (stop < end && bytes[stop]! > SP) stop++;
+    m.method = decodeText(bytes, start, stop);
+  }
+}
+
+/** Takes one line, blanks and line end stripped at the end only. A header is told by its first letters. */
+export function messageLine(m: LogMessage, bytes: Uint8Array, start: number, end: number): void {
+  if (m.phase === 'body') {
+    // A line cut by the limit may have been of any length.
+    m.bodyLines++;
+    m.body += end - start > LINE_BYTES ? Number.MAX_SAFE_INTEGER / 4 : end - start + 2;
+    return;
+  }
+  let at = start;
+  while (at < end && (bytes[at] === SP || bytes[at] === TAB)) at++;
+  if (at === end) {
+    if (m.spaced === false || m.blank) headersEnd(m);
+    // The first line after the start line is blank: the next one tells whether the headers are over.
+    else m.blank = true;
+    return;
+  }
+  if (m.spaced === undefined) m.spaced = m.blank && headerColon(bytes, at, end) >= 0;
+  if (m.blank && !m.spaced) {
+    headersEnd(m);
+    messageLine(m, bytes, start, end);
+    return;
+  }
+  m.blank = false;
+  switch (bytes[at]! | SP) {
+    case 0x63: // Content-Length, CSeq
+    case 0x6c: {
+      const third = bytes[at + 1]! | SP;
+      if (third === 0x73 || third === 0x6f || (bytes[at]! | SP) === 0x6c) counted(m, bytes, at, end);
+      return;
+    }
+    case 0x6d: // ms-diagnostics, ms-client-diagnostics
+      if (bytes[at + 2] === 0x2d && ((bytes[at + 3]! | SP) === 0x64 || (bytes[at + 3]! | SP) === 0x63))
+        diagnosed(m, bytes, at, end);
+      return;
+    case 0x78: // X-Ms-diagnostics
+      if (bytes[at + 1] === 0x2d) diagnosed(m, bytes, at, end);
+      return;
+    case 0x3c: // a body whose empty line was lost
+    case 0x2d:
+      if (headerColon(bytes, at, end) < 0) {
+        headersEnd(m);
+        messageLine(m, bytes, start, end);
+      }
+  }
+}
+
+function counted(m: LogMessage, bytes: Uint8Array, at: number, end: number): void {
+  const colon = headerColon(bytes, at, end);
+  if (colon < 0) return;
+  const name = decodeText(bytes, at, Math.min(colon, at + 20))
+    .trimEnd()
+    .toLowerCase();
+  const value = decodeText(bytes, colon + 1, Math.min(end, colon + 40)).trim();
+  if (name === 'content-length' || name === 'l') {
+    if (m.contentLength < 0 && /^\d{1,9}$/.test(value)) m.contentLength = Number(value);
+  } else if (name === 'cseq' && m.status !== undefined && m.method === '') {
+    m.method = /^\d{1,10}[ \t]+([A-Za-z]{1,16})$/.exec(value)?.[1]?.toUpperCase() ?? '';
+  }
+}
+
+function diagnosed(m: LogMessage, bytes: Uint8Array, at: number, end: number): void {
+  const name = decodeText(bytes, at, Math.min(end, at + 24)).toLowerCase();
+  if (/^(?:x-)?ms-(?:client-)?diagnostics/.test(name)) m.diagnostics = true;
+}
+
+function headersEnd(m: LogMessage): void {
+  m.phase = 'body';
+  m.skipped = !willKeep(m);
+}
+
+/** Whether a message becomes a fact, by what was seen of it so far. */
+export const willKeep = (m: LogMessage): boolean => m.diagnostics || isKept(m.method, m.status);
+
+/** Whether all of its lines have come, as far as its headers tell. Without Content-Length a body ends with the record. */
+export const isComplete = (m: LogMessage): boolean => m.phase === 'body' && m.body >= m.contentLength;

@@ -1,0 +1,267 @@
+/** Client trace of Communicator, Lync and Skype for Business (`*.uccapilog`). */
+
+import { LINE_BYTES, OPEN_MESSAGES, SIP_MESSAGE_BYTES } from '../src/limits.ts';
+import type { Emit, Parser, ParserRun } from '../src/parser.ts';
+import { damageReporter } from './decode/damage.ts';
+import { contentEnd, eachLine, lineBlocks, lineCounter, nextLineFeed, wordsOf } from './decode/lines.ts';
+import { logClock } from './decode/log-clock.ts';
+import { beginMessage, isComplete, type LogMessage, logMessage, messageLine, willKeep } from './decode/log-message.ts';
+import { emptyPrefix, readPrefix } from './decode/log-prefix.ts';
+import {
+  holdPacketLine,
+  NO_PACKET,
+  type PacketLine,
+  type PendingPacket,
+  packetLineKind,
+  pendingPacket,
+  readPacketLine,
+} from './decode/packet-line.ts';
+import { looksLikeStart } from './decode/sip.ts';
+import { countMessage } from './decode/sip-counters.ts';
+import { decodeSip, emitSip } from './decode/sip-message.ts';
+import { decodeText, headText } from './decode/text.ts';
+
+const parser: Parser = {
+  id: 'uccapi-log',
+  title: 'Client trace of Communicator, Lync and Skype for Business (.uccapilog)',
+  sniff,
+  open: (source, emit) => open(source, emit),
+};
+export default parser;
+
+/** Lines of a file looked at; the banner is the first, an excerpt may begin in the middle of a message. */
+const SNIFF_LINES = 50;
+
+function sniff(head: Uint8Array, name: string): number {
+  const text = headText(head);
+  const prefix = emptyPrefix();
+  let prefixed = false;
+  let banner = false;
+  eachLine(text, 0, text.length, 1, (start, end, _next, line) => {
+    if (line > SNIFF_LINES || prefixed) return;
+    prefixed = readPrefix(text, start, end, prefix);
+    banner ||= /^module=ucc(p|api) flavor=/.test(decodeText(text, start, Math.min(end, start + 40)));
+  });
+  const named = /\.ucc(api|p)log/i.test(name);
+  if (prefixed) return named ? 1 : 0.95;
+  return banner ? 0.8 : named ? 0.3 : 0;
+}
+
+function open(source: string, emit: Emit): ParserRun {
+  const clock = logClock(emit);
+  const damage = damageReporter(clock.emit);
+  const counters: Record<string, number> = {};
+  let trace = 0;
+  let errors = 0;
+  let records = 0;
+  let unrecognised = 0;
+  let line = 1;
+
+  // The prefix read last, and one to read the next into.
+  let prefix = emptyPrefix();
+  let spare = emptyPrefix();
+  const first = emptyPrefix();
+  let lastTime = 0;
+
+  const pending = new Map<number, PendingPacket>();
+  const free: LogMessage[] = [];
+  /** Receives the lines that come. */
+  let current: LogMessage | undefined;
+  /** Cut off by lines of another thread, or waiting for the line that tells their direction; newest last. */
+  const waiting: LogMessage[] = [];
+
+  /** Emits a message whose lines end before `end` of the block. */
+  const finish = (m: LogMessage, block: Uint8Array, end: number, after: PacketLine | undefined): void => {
+    if (m.phase === 'headers') m.skipped = !willKeep(m);
+    if (!m.skipped) {
+      const whole = m.from >= 0 && m.store.length === 0;
+      if (m.from >= 0 && !whole) m.store.add(block, m.from, end, m.fromLine);
+      const bytes = whole ? block : m.store.bytes;
+      const start = whole ? m.from : 0;
+      const stop = whole ? Math.min(end, start + SIP_MESSAGE_BYTES) : m.store.length;
+      const packet = m.packet ? readPacketLine(m.packet.bytes, 0, m.packet.length) : (after ?? NO_PACKET);
+      if (whole ? stop < end : m.store.overflowed)
+        damage.report({ source, line: m.line }, 'limit', 'SIP message longer than is read', m.time);
+      const facts = decodeSip(bytes, start, stop, {
+        source,
+        line: whole ? lineCounter(bytes, start, m.fromLine) : m.store.line,
+        time: m.time,
+        direction: packet.direction,
+        local: packet.local,
+        remote: packet.remote,
+      });
+      if (facts) emitSip(facts, m.time, clock.emit, damage);
+    }
+    m.from = -1;
+    if (free.length < OPEN_MESSAGES) free.push(m);
+  };
+
+  /** Puts a message aside that lines of another thread cut off, or that waits for its direction. */
+  const putAside = (m: LogMessage, block: Uint8Array, end: number): void => {
+    if (!m.skipped) m.store.add(block, m.from, end, m.fromLine);
+    m.from = -1;
+    waiting.push(m);
+    if (waiting.length > OPEN_MESSAGES) finish(waiting.shift()!, block, end, undefined);
+  };
+
+  /** Lines of the current message end, since a line of `thread` begins at `at`. */
+  const interrupt = (block: Uint8Array, at: number, thread: number, after: PacketLine | undefined): void => {
+    const m = current!;
+    current = undefined;
+    if (m.thread === thread) finish(m, block, at, after);
+    else if (isComplete(m) && (m.packet !== undefined || m.skipped)) finish(m, block, at, undefined);
+    else putAside(m, block, at);
+  };
+
+  /** The same thread writes something else: what it left open is over. */
+  const resolve = (block: Uint8Array, thread: number, after: PacketLine | undefined): void => {
+    for (let n = 0; n < waiting.length; ) {
+      if (waiting[n]!.thread === thread) finish(waiting.splice(n, 1)[0]!, block, 0, after);
+      else n++;
+    }
+  };
+
+  const startMessage = (block: Uint8Array, end: number): void => {
+    const m = free.pop() ?? logMessage();
+    beginMessage(m, block, prefix.message, end);
+    m.thread = prefix.thread;
+    m.line = line;
+    m.fromLine = line;
+    m.time = lastTime;
+    const packet = pending.get(prefix.thread);
+    m.packet = packet?.open ? packet : undefined;
+    current = m;
+    countMessage(counters, m.method, m.status);
+  };
+
+  const holdPacket = (block: Uint8Array, end: number): void => {
+    let packet = pending.get(prefix.thread);
+    if (packet === undefined) {
+      if (pending.size === OPEN_MESSAGES) pending.delete(pending.keys().next().value!);
+      packet = pendingPacket();
+      pending.set(prefix.thread, packet);
+    }
+    holdPacketLine(packet, block, prefix.message, end);
+  };
+
+  /** A line with a prefix, from `at` to its line feed at `feed`. */
+  const record = (block: Uint8Array, at: number, feed: number): void => {
+    records++;
+    if (records === 1) Object.assign(first, prefix);
+    const { message, thread } = prefix;
+    if (prefix.error) errors++;
+    if (prefix.separator === 0) lastTime = clock.time(prefix);
+    else if (prefix.first !== spare.first || prefix.second !== spare.second || prefix.separator !== spare.separator)
+      clock.date(prefix);
+
+    const c = block[message]!;
+    let kind: 'start' | 'end' | 'sip' | undefined;
+    // Capital letters begin all that matters; most trace lines go on with a small one.
+    if (c >= 0x41 && c <= 0x5a) {
+      kind = packetLineKind(block, message, feed);
+      if (kind === undefined && block[message + 1]! <= 0x5a && looksLikeStart(block, message, feed)) kind = 'sip';
+    }
+    if (kind === undefined) trace++;
+    if (current !== undefined || waiting.length > 0) {
+      const after = kind === 'end' ? readPacketLine(block, message, feed) : undefined;
+      if (current !== undefined) interrupt(block, at, thread, after);
+      if (waiting.length > 0) resolve(block, thread, after);
+    }
+    if (kind === undefined) return;
+    if (kind === 'sip') {
+      if (prefix.separator !== 0) lastTime = clock.time(prefix);
+      startMessage(block, feed);
+    } else if (kind === 'start') holdPacket(block, feed);
+    else {
+      const packet = pending.get(thread);
+      if (packet) packet.open = false;
+    }
+  };
+
+  /** A line without a prefix: it goes to the message being read; behind a line of another thread, to the message that
+   *  line cut off, as trace lines have no second line where a message is open. */
+  const continuation = (block: Uint8Array, at: number, end: number): void => {
+    let m = current;
+    if (waiting.length > 0 && (m === undefined || (isComplete(m) && !isBlank(block, at, end)))) {
+      const index = waiting.findLastIndex((w) => !isComplete(w));
+      if (index >= 0) {
+        const resumed = waiting.splice(index, 1)[0]!;
+        if (m !== undefined) {
+          if (m.packet !== undefined || m.skipped) finish(m, block, at, undefined);
+          else putAside(m, block, at);
+        }
+        resumed.from = at;
+        resumed.fromLine = line;
+        current = resumed;
+        m = resumed;
+      }
+    }
+    if (m !== undefined) messageLine(m, block, at, end);
+    else if (records === 0 && !isBlank(block, at, end)) unrecognised++;
+  };
+
+  const blocks = lineBlocks((block, start, end) => {
+    const words = wordsOf(block);
+    if (current !== undefined) {
+      current.from = start;
+      current.fromLine = line;
+    }
+    for (let at = start; at < end; line++) {
+      const c = block[at]!;
+      let feed: number;
+      if (c <= 0x39 && (c >= 0x30 || c === 0x20 || c === 0x09) && readPrefix(block, at, end, spare)) {
+        const before = prefix;
+        prefix = spare;
+        spare = before;
+        feed = nextLineFeed(block, words, prefix.message, end);
+        record(block, at, Math.min(feed, at + LINE_BYTES));
+      } else {
+        feed = nextLineFeed(block, words, at, end);
+        const stop = contentEnd(block, at, feed);
+        if (current !== undefined && waiting.length === 0) messageLine(current, block, at, stop);
+        else continuation(block, at, stop);
+      }
+      if (feed - at > LINE_BYTES) damage.report({ source, line }, 'limit', 'line longer than 1 MiB');
+      at = feed + 1;
+    }
+    if (current !== undefined && !current.skipped) current.store.add(block, current.from, end, current.fromLine);
+  });
+
+  return {
+    push: blocks.push,
+    end() {
+      blocks.end();
+      const nothing = new Uint8Array(0);
+      if (current !== undefined) {
+        // Its bytes are in the store.
+        current.from = -1;
+        waiting.push(current);
+        current = undefined;
+      }
+      for (const m of waiting.splice(0)) finish(m, nothing, 0, undefined);
+      const last = records === 0 ? undefined : prefix.separator === 0 ? lastTime : clock.time(prefix);
+      clock.end();
+      const begin = records === 0 ? undefined : first.separator === 0 ? first.clock : clock.time(first);
+      if (trace > 0) counters.trace = trace;
+      if (errors > 0) counters.error = errors;
+      if (damage.unreported > 0) counters.damage = damage.unreported;
+      emit({
+        kind: 'source.summary',
+        at: { source, line: 1 },
+        parser: parser.id,
+        bytes: blocks.bytes,
+        records,
+        unrecognised,
+        first: begin,
+        last,
+        clock: clock.dated ? 'local' : 'none',
+        counters,
+      });
+    },
+  };
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
+  return true;
+}

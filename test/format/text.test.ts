@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { text } from '../../src/format/text.ts';
+import type { Report } from '../../src/report.ts';
+import { EMPTY, finding } from './report.ts';
+
+const plain = { color: false, width: 80 };
+
+const REPORT: Report = {
+  ...EMPTY,
+  sources: [
+    { name: 'client.log', parser: 'uccapi-log', bytes: 10, records: 48210, unrecognised: 0, first: '2026-03-02T09:18:02.000', last: '2026-03-02T09:24:40.000', clock: 'local', utcOffset: 60 },
+    { name: 'wifi.pcapng', parser: 'capture', bytes: 10, frames: 1, unrecognised: 0, clock: 'utc' },
+  ],
+  host: { addresses: [{ address: '172.27.3.18', class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' }] },
+  calls: [{ id: 'x', start: '2026-03-02T09:22:10.000', direction: 'outgoing', media: ['audio'], result: 'failed', diagnostics: [24, 51004], localCandidates: [], remoteCandidates: [], selected: null }],
+  findings: [
+    finding({ rule: 'dns-internal-answer', fingerprint: 'a', message: 'sip.contoso.com is internal.' }),
+    finding({ rule: 'leak-internal-address', fingerprint: 'b', causedBy: ['a'], cause: ['dns-internal-answer'], owner: 'vpn', noticed: 'Sign-in hangs.', evidenceTotal: 7 }),
+  ],
+  outcomes: [
+    { rule: 'dns-internal-answer', outcome: 'found' },
+    { rule: 'leak-internal-address', outcome: 'found' },
+    { rule: 'edge-unreachable', outcome: 'clear' },
+    { rule: 'turn-auth-failed', outcome: 'skipped', missing: ['a capture'] },
+    { rule: 'ice-no-relay', outcome: 'failed', error: 'boom' },
+  ],
+  blind: ['No capture of the tunnel.'],
+  dropped: { 'ip.flow': 12000 },
+};
+
+describe('text report', () => {
+  test('whole', () => {
+    expect(text(REPORT, plain)).toMatchInlineSnapshot();
+  });
+
+  test('says so when nothing could be seen, and when nothing was wrong', () => {
+    const verdictLine = (r: Report): string | undefined => text(r, plain).split('\n')[2];
+    expect(verdictLine({ ...EMPTY, sources: [] })).toBe('This input could not show anything that the rules look for.');
+    expect(verdictLine({ ...EMPTY, outcomes: [{ rule: 'x', outcome: 'clear' }] })).toBe('Nothing wrong was found in what this input could show.');
+  });
+
+  test('colour is an option, and the only difference', () => {
+    const painted = text(REPORT, { ...plain, color: true });
+    expect(painted).toContain('\u001b[');
+    expect(painted.replace(/\u001b\[[0-9;]*m/g, '')).toBe(text(REPORT, plain));
+  });
+});
