@@ -22,6 +22,7 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
   const sink: CaptureSink = {
     packet: analysis.packet,
     frame: () => analysis.frame(),
+    emptyFrame: () => analysis.emptyFrame(),
     interface(description: InterfaceDescription): number {
       const index = analysis.interfaces.add(description);
       if (index < 0) output.malformed(analysis.frames + 1, 'limit', 'more interfaces than are kept');

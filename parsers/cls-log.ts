@@ -158,7 +158,11 @@ function open(source: string, emit: Emit): ParserRun {
       const uri = /^sips?:/i.test(decodeText(bytes, start, Math.min(end, start + 5)));
       if (colon > 0 && !uri) field(bytes, start, colon, end, next);
       else if (uri && startLine === line - 1) rejoin(bytes, start, next);
-      else if (startLine > 0) store.add(bytes, start, next, line);
+      else if (startLine > 0) {
+        // Wrapped by a page; the blank makes it a folded header whatever it begins with.
+        store.add(FOLD, 0, 1, line);
+        store.add(bytes, start, next, line);
+      }
     }
   };
 
@@ -204,6 +208,7 @@ function open(source: string, emit: Emit): ParserRun {
 }
 
 const EMPTY_LINE = Uint8Array.of(13, 10);
+const FOLD = Uint8Array.of(0x20);
 const ascii = (text: string): readonly number[] => [...text].map((c) => c.charCodeAt(0));
 const BEGIN_RECORD = ascii('$$begin_record');
 const END_RECORD = ascii('$$end_record');

@@ -12,7 +12,7 @@ export default defineRule({
   verify: 'Share a window in the same kind of meeting for longer than before: it stays.',
   *check(incident) {
     for (const d of incident.all('sip.diagnostic').filter((x) => x.code === 52049)) {
-      const call = incident.calls.find((c) => c.id === d.callId);
+      const call = incident.call(d.callId);
       const refusal = call?.messages.findLast(
         (m) =>
           m.method === 'INVITE' &&

@@ -1,4 +1,4 @@
-import { addressKey, nameKey } from '../src/describe.ts';
+import { addressKey, nameKey, sentTo } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Lookup } from '../src/incident.ts';
 import { establishedTo, leaksOf, outside, vpn } from '../src/reach.ts';
@@ -51,7 +51,11 @@ export default defineRule({
       about: [...addresses.map(addressKey), ...names.map(nameKey)],
       severity: broken ? 'error' : 'warning',
       confidence: broken ? known : 'likely',
-      evidence: [evidence.dns(answer.dns), ...wrong.filter((l) => l !== answer).map((l) => evidence.dns(l.dns))],
+      evidence: [
+        evidence.dns(answer.dns),
+        ...wrong.filter((l) => l !== answer).map((l) => evidence.dns(l.dns)),
+        ...sentTo(incident, addresses).map(evidence.message),
+      ],
       fix: [
         ...serveExternalRecords(incident, names),
         excludeByAddress(incident),

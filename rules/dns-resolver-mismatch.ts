@@ -1,8 +1,9 @@
-import { addressKey, nameKey } from '../src/describe.ts';
+import { addressKey, groupBy, nameKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { vpn } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import { list } from '../src/text.ts';
 
 export default defineRule({
   id: 'dns-resolver-mismatch',
@@ -16,21 +17,24 @@ export default defineRule({
     if (asked.length === 0) return missing('DNS answers for SfB names');
     if (vpn(incident) === undefined)
       return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
-    for (const name of new Set(asked.map((l) => l.dns.name))) {
-      const same = asked.filter((l) => l.dns.name === name);
+    const pairs = [...groupBy(asked, (l) => l.dns.name)].flatMap(([name, same]) => {
       const inside = same.find((l) => l.addresses.some((a) => incident.isInternal(a)));
       const open = same.find(
         (l) => l.addresses.some((a) => incident.isPublic(a)) && l.dns.resolver.address !== inside?.dns.resolver.address,
       );
-      if (!inside || !open) continue;
-      yield {
-        message: `${name} is ${inside.addresses[0]} by ${inside.dns.resolver.address} and ${open.addresses[0]} by ${open.dns.resolver.address}: which one the client uses is a matter of which answers first.`,
-        subject: name,
-        about: [nameKey(name), ...inside.addresses.map(addressKey)],
-        evidence: [evidence.dns(inside.dns), evidence.dns(open.dns)],
-        fix: serveExternalRecords(incident, [name]),
-      };
-    }
+      return inside && open ? [{ name, inside, open }] : [];
+    });
+    const first = pairs[0];
+    if (!first) return 'clear';
+    const names = pairs.map((p) => p.name);
+    yield {
+      message: `${first.name} is ${first.inside.addresses[0]} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: which one the client uses is a matter of which answers first.`,
+      subject: first.name,
+      subjects: names,
+      about: [...names.map(nameKey), ...pairs.flatMap((p) => p.inside.addresses.map(addressKey))],
+      evidence: evidence.proof(pairs.flatMap((p) => [evidence.dns(p.inside.dns), evidence.dns(p.open.dns)])),
+      fix: serveExternalRecords(incident, names),
+    };
     return 'clear';
   },
 });

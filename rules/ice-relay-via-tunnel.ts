@@ -1,4 +1,4 @@
-import { addressKey, callKey } from '../src/describe.ts';
+import { addressKey, callKey, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { vpn } from '../src/reach.ts';
 import { excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
@@ -22,22 +22,22 @@ export default defineRule({
       ),
     );
     if (relays.length === 0) return missing('a relay candidate of this client');
-    const bases = new Set(relays.map((r) => r.c.related!.address));
     let judged = true;
-    for (const base of bases) {
+    for (const [base, here] of groupBy(relays, (r) => r.c.related!.address)) {
       const own = incident.host.of(base);
-      const here = relays.filter((r) => r.c.related!.address === base);
       // The Edge saw a private address: nothing translated it on the way, so the way was not the Internet.
       const through =
         own?.class === 'tunnel' || (own === undefined && incident.isInternal(base) && vpn(incident) !== undefined);
       if (own?.class === 'unknown' && incident.isInternal(base)) judged = false;
       if (!through) continue;
       const calls = [...new Set(here.map((r) => r.call.id))];
+      const failed = here.some((r) => r.call.result === 'failed');
       yield {
-        message: `The Edge saw ${base}${own ? ` (${own.because})` : ', a private address'} when it allocated the relay: the way to it led through the tunnel.`,
+        message: `The Edge saw ${own ? tunnelWords(own) : `${base}, a private address,`} when it allocated the relay: the way to it led through the tunnel.`,
         subject: base,
         about: [addressKey(base), ...calls.map(callKey)],
-        severity: own?.confidence === 'possible' ? 'note' : 'warning',
+        // Calls that stand over it may be what the site wants.
+        severity: failed && own?.confidence !== 'possible' ? 'warning' : 'note',
         confidence: own?.confidence ?? 'likely',
         evidence: evidence.proof(
           here.filter((r) => r.c.component === 1).map((r) => evidence.candidate(r.session, r.c)),

@@ -1,5 +1,5 @@
 import type { Call } from '../src/calls.ts';
-import { addressKey, callKey, callWords } from '../src/describe.ts';
+import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Candidate, SdpSession } from '../src/facts.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
@@ -31,26 +31,26 @@ export default defineRule({
               .map((candidate) => ({
                 session,
                 candidate,
-                call: incident.calls.find((call) => call.id === session.callId),
+                call: incident.call(session.callId),
               })),
           ),
     );
     if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
     const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
-    for (const address of new Set(offered.map((o) => o.candidate.address).filter((a) => tunnels.has(a)))) {
-      const tunnel = tunnels.get(address)!;
-      const here = offered.filter((o) => o.candidate.address === address);
+    for (const [address, here] of groupBy(offered, (o) => o.candidate.address)) {
+      const tunnel = tunnels.get(address);
+      if (!tunnel) continue;
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
       const failed = calls.filter((c) => c.result === 'failed');
       const chosen = calls.some((c) => c.selected.some((p) => p.local.address === address));
-      const harmless = failed.length === 0 && calls.length > 0 && !chosen;
+      const harmless = failed.length === 0 && ((calls.length > 0 && !chosen) || tunnel.confidence === 'possible');
       yield {
         message:
-          `${address} (${tunnel.because}) is offered as a host candidate` +
-          (failed[0]
-            ? `; ${callWords(failed[0])} failed with it on offer.`
-            : harmless
-              ? ', but another path was chosen.'
+          `${tunnelWords(tunnel)} is offered as a host candidate` +
+          (failed.length > 0
+            ? `; ${callsWords(failed)} failed with it on offer.`
+            : calls.length > 0 && !chosen
+              ? ', but no call failed with it, and none ran over it.'
               : '.'),
         subject: address,
         about: [addressKey(address), ...calls.map((c) => callKey(c.id))],

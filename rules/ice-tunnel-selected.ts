@@ -1,4 +1,5 @@
-import { addressKey, callKey, callWords, sentence } from '../src/describe.ts';
+import { endpointText } from '../src/addresses.ts';
+import { addressKey, callKey, callsWords, sentence, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { blockInside, excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
@@ -14,23 +15,29 @@ export default defineRule({
   *check(incident) {
     const chosen = incident.calls.flatMap((call) => call.selected.map((pair) => ({ call, pair })));
     if (chosen.length === 0) return missing('a call with a nominated pair (a=remote-candidates)');
-    for (const { call, pair } of chosen) {
-      const ends = [pair.local.address, pair.local.candidate?.related?.address];
-      const tunnel = incident.host.tunnels.find((t) => ends.includes(t.address));
-      if (!tunnel) continue;
-      const failed = call.result === 'failed';
+    const ends = ({ pair }: (typeof chosen)[number]) => [pair.local.address, pair.local.candidate?.related?.address];
+    for (const tunnel of incident.host.tunnels) {
+      const here = chosen.filter((c) => ends(c).includes(tunnel.address));
+      const calls = [...new Set(here.map((c) => c.call))];
+      const failed = calls.filter((c) => c.result === 'failed');
+      const first = here.find((c) => c.call.result === 'failed') ?? here[0];
+      if (!first) continue;
+      const { local, remote } = first.pair;
       yield {
-        message: `${sentence(callWords(call))} ${failed ? 'failed on' : 'ran over'} ${pair.local.address}:${pair.local.port} ↔ ${pair.remote.address}:${pair.remote.port}, whose local side is the tunnel (${tunnel.because}).`,
-        subject: `${call.id} ${pair.media}`,
-        about: [addressKey(tunnel.address), callKey(call.id)],
-        severity: failed ? 'error' : tunnel.confidence === 'possible' ? 'note' : 'warning',
+        message: `${sentence(callsWords(failed.length > 0 ? failed : calls))} ${failed.length > 0 ? 'failed on' : 'ran over'} ${endpointText(local)} ↔ ${endpointText(remote)}: its local side is ${tunnelWords(tunnel).replace(/,$/, '.')}`,
+        subject: tunnel.address,
+        subjects: [tunnel.address, ...calls.map((c) => c.id)],
+        about: [addressKey(tunnel.address), ...calls.map((c) => callKey(c.id))],
+        severity: failed.length > 0 ? 'error' : tunnel.confidence === 'possible' ? 'note' : 'warning',
         confidence: tunnel.confidence,
-        evidence: [
-          evidence.seen(
-            pair.session,
-            `remote-candidates: ${pair.remote.address} ${pair.remote.port}, own ${pair.local.address} ${pair.local.port}`,
+        evidence: evidence.proof(
+          here.map(({ pair }) =>
+            evidence.seen(
+              pair.session,
+              `nominated: own ${endpointText(pair.local)}, remote ${endpointText(pair.remote)}`,
+            ),
           ),
-        ],
+        ),
         fix: [excludeByAddress(incident), blockInside(incident)],
       };
     }

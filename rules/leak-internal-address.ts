@@ -1,4 +1,4 @@
-import { addressKey, clock } from '../src/describe.ts';
+import { addressKey, clock, sentTo } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { leaksOf, outside, vpn } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
@@ -25,15 +25,7 @@ export default defineRule({
       const here = leaks.filter((l) => l.source === source);
       const servers = [...new Set(here.map((l) => l.to))];
       const addresses = new Set(here.map((l) => l.address));
-      const signIns = incident
-        .all('sip.message')
-        .filter(
-          (m) =>
-            m.direction === 'sent' &&
-            m.status === undefined &&
-            m.remote !== undefined &&
-            addresses.has(m.remote.address),
-        );
+      const signIns = sentTo(incident, [...addresses]);
       const register = signIns.find((m) => m.method === 'REGISTER');
       const registrar = here.find((l) => l.server?.roles.has('registrar') || l.port === 5061);
       yield {

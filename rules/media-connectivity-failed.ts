@@ -1,9 +1,10 @@
 import { CONNECTIVITY_CODES } from '../src/calls.ts';
-import { addressKey, callKey, callWords, sentence } from '../src/describe.ts';
+import { addressKey, callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipDiagnostic } from '../src/facts.ts';
 import { DIAGNOSTICS } from '../src/knowledge/ms-diagnostics.ts';
 import { defineRule } from '../src/rule.ts';
+import { list } from '../src/text.ts';
 
 /** 26 follows the pattern of 25 but no public source has its number: its text decides. */
 const failedToEstablish = (d: SipDiagnostic): boolean =>
@@ -15,7 +16,7 @@ const LOOK: Readonly<Record<number, string>> = {
   22: 'Open the client port ranges between the two internal networks, and UDP 3478 and TCP 443 to the internal Edge interface.',
   23: 'Open UDP 3478 and TCP 443 from both sides to the A/V Edge; keep the VPN from carrying half of the path.',
   24: 'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and allow the Edge to reach its own public addresses (hairpin).',
-  25: 'Open TCP 443, UDP 3478 and 50000-59999 between the two organisations’ A/V Edges.',
+  25: 'Open TCP 443, UDP 3478 and 50000-59999 between the A/V Edges of the two organisations.',
 };
 
 export default defineRule({
@@ -37,19 +38,26 @@ export default defineRule({
   verify: 'Repeat the call between the same two places: it connects and both hear each other.',
   *check(incident) {
     const all = incident.all('sip.diagnostic').filter(failedToEstablish);
-    for (const id of new Set(all.map((d) => d.callId ?? ''))) {
-      const same = all.filter((d) => (d.callId ?? '') === id);
-      const call = incident.calls.find((c) => c.id === id);
-      const what = call ? callWords(call) : 'a call';
-      const d = same[0]!;
-      const own = call?.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((c) => c.address))) ?? [];
+    for (const [code, same] of groupBy(all, (d) => `${d.code}`)) {
+      const d = same[0];
+      const ids = [...new Set(same.flatMap((x) => x.callId ?? []))];
+      const calls = ids.flatMap((id) => incident.call(id) ?? []);
+      const what = sentence(callsWords(calls));
+      const own = new Set(
+        calls.flatMap((c) => c.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((x) => x.address)))),
+      );
       const writers = [...new Set(same.map((x) => x.server ?? 'the client'))];
+      const text = (d.reason ?? DIAGNOSTICS[d.code]?.reason ?? 'no text').replace(
+        /^(Call|A federated call) failed to establish due to a /,
+        '',
+      );
       yield {
-        message: `${sentence(what)} failed with ${d.code} (${(d.reason ?? DIAGNOSTICS[d.code]?.reason ?? 'no text').replace(/^(Call|A federated call) failed to establish due to a /, '')}), as ${writers.join(' and ')} reported.`,
-        subject: id === '' ? `code ${d.code}` : id,
-        about: [...(id === '' ? [] : [callKey(id)]), ...[...new Set(own)].map(addressKey)],
+        message: `${what} failed with ${code} (${text}), as ${list(writers)} reported.`,
+        subject: code,
+        subjects: ids.length > 0 ? [code, ...ids] : [code],
+        about: [...ids.map(callKey), ...[...own].map(addressKey)],
         evidence: evidence.proof(same.map(evidence.diagnostic)),
-        noticed: `${sentence(what)} failed (${d.code}: no path for its media).`,
+        noticed: `${what} failed (${code}: no path for its media).`,
         fix: [
           LOOK[d.code] ?? 'Compare the candidates of both sides and open the A/V Edge (UDP 3478, TCP 443) to both.',
         ],

@@ -1,5 +1,5 @@
 import { MID_CALL_TEXT } from '../src/calls.ts';
-import { callKey, callWords, sentence } from '../src/describe.ts';
+import { callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -14,16 +14,16 @@ export default defineRule({
   *check(incident) {
     // The numbers 31 to 34 follow a pattern no public source confirms: the text decides.
     const lost = incident.all('sip.diagnostic').filter((d) => MID_CALL_TEXT.test(d.reason ?? ''));
-    for (const id of new Set(lost.map((d) => d.callId ?? ''))) {
-      const same = lost.filter((d) => (d.callId ?? '') === id);
-      const call = incident.calls.find((c) => c.id === id);
-      const what = call ? callWords(call) : 'a call';
+    for (const [code, same] of groupBy(lost, (d) => `${d.code}`)) {
+      const ids = [...new Set(same.flatMap((d) => d.callId ?? []))];
+      const what = sentence(callsWords(ids.flatMap((id) => incident.call(id) ?? [])));
       yield {
-        message: `${sentence(what)} lost its media while it was up (${same[0]!.code}: ${same[0]!.reason}).`,
-        subject: id === '' ? `code ${same[0]!.code}` : id,
-        about: id === '' ? [] : [callKey(id)],
+        message: `${what} lost media while up (${code}: ${same[0].reason}).`,
+        subject: code,
+        subjects: [code, ...ids],
+        about: ids.map(callKey),
         evidence: evidence.proof(same.map(evidence.diagnostic)),
-        noticed: `${sentence(what)} dropped.`,
+        noticed: `${what} dropped.`,
         fix: [
           'Compare the time with VPN reconnects and network changes of the PC (Wi-Fi roaming, docking).',
           'Raise the idle time-out of NAT and firewall for UDP, and keep the media outside the tunnel.',

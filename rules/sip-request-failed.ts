@@ -39,12 +39,11 @@ export default defineRule({
     for (const m of incident.all('sip.message').filter(matters)) {
       if (
         m.method === 'INVITE' &&
-        (shared.has(m.callId) ||
-          incident.calls.some((c) => c.id === m.callId && c.diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code))))
+        (shared.has(m.callId) || incident.call(m.callId)?.diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code)))
       )
         continue;
       const d = m.diagnostics[0];
-      const call = incident.calls.find((c) => c.id === m.callId);
+      const call = incident.call(m.callId);
       const passing = recovered(m, incident);
       const lasting = (m.method === 'REGISTER' && !passing) || (m.method === 'INVITE' && call?.result === 'failed');
       const what = `${m.status} ${m.reason ?? ''}`.trim();

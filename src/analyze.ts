@@ -90,7 +90,12 @@ function place(e: Evidence): string {
 }
 
 /** Hits of one rule with one subject become one finding. */
-function findingsOf(rule: Rule, hits: readonly Hit[], order: ReadonlyMap<string, number>): Linked[] {
+function findingsOf(
+  rule: Rule,
+  hits: readonly Hit[],
+  order: ReadonlyMap<string, number>,
+  incident: Incident,
+): Linked[] {
   const bySubject = new Map<string, Hit[]>();
   for (const hit of hits) bySubject.set(hit.subject, [...(bySubject.get(hit.subject) ?? []), hit]);
   return [...bySubject].map(([subject, same]) => {
@@ -101,9 +106,12 @@ function findingsOf(rule: Rule, hits: readonly Hit[], order: ReadonlyMap<string,
       return source !== 0 ? source : place(a) < place(b) ? -1 : 1;
     });
     const subjects = [...new Set([subject, ...same.flatMap((h) => h.subjects ?? [])])].map((s) => clean(s));
-    const times = evidence.flatMap((e) =>
-      e.time === undefined ? [] : [Date.parse(e.time.endsWith('Z') ? e.time : `${e.time}Z`)],
-    );
+    const times = evidence.flatMap((e) => {
+      if (e.time === undefined) return [];
+      return [
+        e.time.endsWith('Z') ? Date.parse(e.time) : Date.parse(`${e.time}Z`) - (incident.utcOffset(e.source) ?? 0),
+      ];
+    });
     const finding: Finding = {
       rule: rule.id,
       title: rule.title,
@@ -191,7 +199,7 @@ export function reportOf(
   for (const rule of chosen) {
     const { hits, outcome } = run(rule, incident);
     outcomes.push(outcome);
-    items.push(...findingsOf(rule, hits, order));
+    items.push(...findingsOf(rule, hits, order, incident));
   }
   const least = SEVERITIES.indexOf(options.minSeverity ?? 'note');
   const findings = rank(link(items, new Map(chosen.map((r) => [r.id, r])))).filter(
@@ -293,9 +301,13 @@ function blind(incident: Incident): string[] {
   if (!captured) lines.push('No capture: leaks, DNS answers and the Edge on the wire were not checked.');
   else {
     const faces = incident.all('capture.interface').map((f) => incident.host.interfaceOf(f.at.source, f.index)?.class);
-    if (!faces.includes('tunnel'))
+    if (!faces.includes('tunnel') && !faces.includes('physical'))
+      lines.push(
+        'What went through a tunnel and what beside it: nothing in the capture tells which adapter it is of (--tunnel says so).',
+      );
+    else if (!faces.includes('tunnel'))
       lines.push('What went through the tunnel: no capture of its adapter, or nothing told which one it is.');
-    if (!faces.includes('physical'))
+    else if (!faces.includes('physical'))
       lines.push('What left outside the tunnel: no capture of the physical adapter, or nothing told which one it is.');
     if (incident.all('capture.interface').some((f) => f.filter))
       lines.push('Packets that the capture filter kept out.');

@@ -2,6 +2,9 @@
 import type { Call } from './calls.ts';
 import { stamp } from './evidence.ts';
 import type { SipMessage } from './facts.ts';
+import type { Incident } from './incident.ts';
+import type { HostAddress } from './report.ts';
+import { count } from './text.ts';
 
 /** `09:22:10`, in the source's own clock; '' without a time. */
 export const clock = (time: number | undefined): string => stamp(time, 'local')?.slice(11, 19) ?? '';
@@ -17,9 +20,40 @@ export const callKey = (id: string): string => `call:${id}`;
 export const addressKey = (address: string): string => `address:${address}`;
 export const nameKey = (name: string): string => `name:${name}`;
 
+/** `172.27.3.18, the tunnel's address,`; where it is but possible, with the reason. */
+export const tunnelWords = (t: HostAddress): string =>
+  t.confidence === 'possible'
+    ? `${t.address}, possibly the tunnel's address (${t.because}),`
+    : `${t.address}, the tunnel's address,`;
+
 /** Sentence case. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Final answers of a request within a dialog, oldest first. */
-export const finals = (messages: readonly SipMessage[]): readonly SipMessage[] =>
-  messages.filter((m) => m.status !== undefined && m.status >= 200);
+/** Requests of the log that went to one of these addresses, oldest first. */
+export function sentTo(incident: Incident, addresses: readonly string[]): readonly SipMessage[] {
+  const to = new Set(addresses);
+  return incident
+    .all('sip.message')
+    .filter(
+      (m) => m.direction === 'sent' && m.status === undefined && m.remote !== undefined && to.has(m.remote.address),
+    );
+}
+
+/** `the outgoing audio call of 09:22:10`, `the outgoing audio call of 09:22:10 and 2 more calls` */
+export function callsWords(calls: readonly Call[]): string {
+  const [first, ...rest] = calls;
+  if (!first) return 'a call';
+  return rest.length === 0 ? callWords(first) : `${callWords(first)} and ${count(rest.length, 'more call')}`;
+}
+
+/** Values by key, in order of first appearance. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const k = key(item);
+    const known = groups.get(k);
+    if (known) known.push(item);
+    else groups.set(k, [item]);
+  }
+  return groups;
+}

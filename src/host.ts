@@ -6,7 +6,7 @@ import type { CaptureInterface, IpFlow, SipMessage } from './facts.ts';
 import { adapterByWords, vendorByMac } from './knowledge/adapters.ts';
 import type { AddressClass, HostAddress } from './report.ts';
 import type { Confidence } from './rule.ts';
-import type { Site } from './site.ts';
+import { isInternal, type Site } from './site.ts';
 import { clean } from './text.ts';
 
 export interface InterfaceClass {
@@ -96,7 +96,7 @@ function describe(face: CaptureInterface, own: readonly string[], flows: readonl
 }
 
 /** Signals that need no capture. */
-function fromLog(address: string, messages: readonly SipMessage[], site: Site): Signal[] {
+function fromLog(address: string, messages: readonly SipMessage[], calls: readonly Call[], site: Site): Signal[] {
   const signals: Signal[] = [];
   if (covered(address, site.tunnel))
     signals.push({ class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' });
@@ -112,6 +112,19 @@ function fromLog(address: string, messages: readonly SipMessage[], site: Site): 
     });
   if (address.startsWith('192.168.56.'))
     signals.push({ class: 'virtual-host', confidence: 'likely', because: "VirtualBox's default network" });
+  // A remote user's relay whose base the Edge saw untranslated was not reached over the Internet ([MS-TURN] 3.2.5.1:
+  // the reflexive address; a home line translates it).
+  const remote = messages.some((m) => m.remoteUser);
+  const untranslated = (call: Call): boolean =>
+    call.local.some((s) =>
+      s.media.some((m) => m.candidates.some((c) => c.type === 'relay' && c.related?.address === address)),
+    );
+  if (remote && isInternal(address, site) && calls.some(untranslated))
+    signals.push({
+      class: 'tunnel',
+      confidence: 'possible',
+      because: 'the Edge saw it untranslated (raddr) although the user is remote',
+    });
   if (messages.some((m) => m.subnet === address))
     signals.push({
       class: 'tunnel',
@@ -149,17 +162,18 @@ export function hostOf({ interfaces, flows, messages, calls, site }: HostInput):
     for (const address of own) note(address, signal);
     faces.set(`${face.at.source}\n${face.index}`, { ...signal, own });
   }
-  for (const address of signals.keys()) note(address, ...fromLog(address, messages, site));
+  for (const address of signals.keys()) note(address, ...fromLog(address, messages, calls, site));
 
-  const best = (all: readonly Signal[]): Signal =>
-    all.reduce(
-      (a, b) => (STRENGTH[b.confidence] > STRENGTH[a.confidence] ? b : a),
-      all[0] ?? {
-        class: 'unknown',
-        confidence: 'possible',
-        because: 'nothing tells its adapter',
-      },
-    );
+  const best = (all: readonly Signal[]): Signal => {
+    const [first, ...rest] = all;
+    if (!first) return { class: 'unknown', confidence: 'possible', because: 'nothing tells its adapter' };
+    const strongest = rest.reduce((a, b) => (STRENGTH[b.confidence] > STRENGTH[a.confidence] ? b : a), first);
+    // Two weak signs of one thing that do not follow from each other make it likely.
+    const same = [...new Set(all.filter((s) => s.class === strongest.class).map((s) => s.because))];
+    return strongest.confidence === 'possible' && same.length > 1
+      ? { class: strongest.class, confidence: 'likely', because: same.join(', and ') }
+      : strongest;
+  };
   const onPhysical = [...faces.values()].filter((f) => f.class === 'physical').flatMap((f) => f.own);
   const tunnelInUse = outerTunnels(flows).length > 0;
   const verdicts = [...signals].map(([address, all]) => ({

@@ -12,6 +12,8 @@ export interface Incident {
   /** Of one kind, in order of time within a clock; facts without a time keep their place. */
   all<K extends FactKind>(kind: K): readonly FactOf<K>[];
   readonly calls: readonly Call[];
+  /** By Call-ID. */
+  call(id: string | undefined): Call | undefined;
   readonly host: Host;
   /** SIP domains of the users in it, lower case. */
   readonly domains: ReadonlySet<string>;
@@ -74,6 +76,7 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     return known as readonly FactOf<K>[];
   };
   const calls = lazy(() => callsOf(all('sip.message')));
+  const byId = lazy(() => new Map(calls().map((c) => [c.id, c])));
   const domains = lazy(() => {
     const found = new Set<string>();
     for (const m of all('sip.message'))
@@ -123,6 +126,7 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     get calls() {
       return calls();
     },
+    call: (id) => (id === undefined ? undefined : byId().get(id)),
     get host() {
       return host();
     },

@@ -52,9 +52,9 @@ export const DATAGRAM_PIECES = 256;
 export const OPEN_STREAMS = 1024;
 /** Bytes of one message put together from TCP segments (ClientHello, DNS answer, MS-TURN message). */
 export const STREAM_MESSAGE_BYTES = 16 << 10;
-/** Milliseconds of capture time after which a DNS or STUN transaction without another packet is over. STUN gives up
- *  after 39.5 s (RFC 5389 7.2.1), DNS clients earlier. */
-export const TRANSACTION_IDLE = 60_000;
+/** Milliseconds of capture time without another packet after which a DNS or STUN transaction is over. The longest pause
+ *  between repeats is 16 s in STUN (RFC 5389 7.2.1) and shorter in DNS clients. Fragments: RFC 791 3.2 suggests 15 s. */
+export const TRANSACTION_IDLE = 20_000;
 /** Records of one DNS answer kept; a full 64 KiB answer could hold thousands. */
 export const DNS_RECORDS = 64;
 /** Attributes of one STUN message looked at; real messages have up to 15. */

@@ -57,7 +57,7 @@ const CONFIDENCE = { certain: 0, likely: 1, possible: 2 } as const;
 
 /**
  * The one to act on first: stories by the worst thing they explain; within that, root causes before symptoms, then
- * severity, confidence, number of subjects (own and explained), first seen, id, subject.
+ * severity, confidence, number of subjects, first seen, id, subject.
  */
 export function rank(items: readonly Linked[]): readonly Finding[] {
   const byPrint = new Map(items.map((i) => [i.finding.fingerprint, i]));
@@ -90,7 +90,7 @@ export function rank(items: readonly Linked[]): readonly Finding[] {
         depth(item.finding.fingerprint),
         SEVERITY[item.finding.severity],
         CONFIDENCE[item.finding.confidence],
-        -(item.finding.subjects.length + below.reduce((sum, f) => sum + f.subjects.length, 0)),
+        -item.finding.subjects.length,
         item.firstSeen,
       ],
     };

@@ -35,17 +35,27 @@ export function explainedBy(report: Report, cause: Finding): readonly Finding[] 
   return report.findings.filter((f) => found.has(f));
 }
 
-/** @returns undefined when there is nothing to act on: no error and no warning that is more than possible. */
+/** What the user noticed: the symptoms of the first story, then those of the next. */
+function noticed(report: Report): readonly string[] {
+  const errors = report.findings.filter((f) => f.severity === 'error');
+  const stories = errors.filter((f) => f.causedBy.length === 0).flatMap((root) => [root, ...explainedBy(report, root)]);
+  return [...new Set([...stories, ...errors].filter((f) => f.severity === 'error').flatMap((f) => f.noticed ?? []))];
+}
+
+/** @returns undefined when there is nothing to act on: neither an error nor a warning that is more than possible. */
 export function verdict(report: Report): Verdict | undefined {
   const first = report.findings[0];
-  if (!first || first.severity === 'note') return undefined;
-  const noticed = report.findings.filter((f) => f.severity === 'error').flatMap((f) => f.noticed ?? []);
+  const act = report.findings.some(
+    (f) => f.severity === 'error' || (f.severity === 'warning' && f.confidence !== 'possible'),
+  );
+  if (!first || !act) return undefined;
+  const symptoms = noticed(report);
   const roots = report.findings.filter((f) => f.severity === 'error' && f.causedBy.length === 0);
-  const others = [...new Set(roots.slice(1).map((f) => TEAM[f.owner]))].filter((t) => t !== TEAM[first.owner]);
+  const others = [...new Set(roots.map((f) => TEAM[f.owner]))].filter((t) => t !== TEAM[first.owner]);
   return {
     what:
-      noticed.length > 0
-        ? [...new Set(noticed)].slice(0, 3).join(' ')
+      symptoms.length > 0
+        ? symptoms.slice(0, 3).join(' ')
         : 'Nothing failed in this input; what follows will cause or worsen failures.',
     why: `${first.confidence === 'certain' ? '' : first.confidence === 'likely' ? 'Likely: ' : 'Possibly: '}${first.message}`,
     who: `${TEAM[first.owner]}${others.length > 0 ? `; then ${others.join(', ')}` : ''}`,

@@ -58,8 +58,16 @@ describe('exit status', () => {
     ['no path', ['analyze'], 'sfbdiag: no input: name files, folders or "-" for standard input\n'],
     ['a path that is not there', ['analyze', 'nowhere.log'], 'sfbdiag: no such file or folder: nowhere.log\n'],
     ['a glob that fits nothing', ['analyze', '*.nothing'], 'sfbdiag: no file fits *.nothing\n'],
-    ['an output without a format', ['analyze', 'x', '-o', 'x.docx'], 'sfbdiag: no format for x.docx: its name ends in none of .json .txt\n'],
-    ['an unknown word to explain', ['explain', 'nonsense'], 'sfbdiag: nothing known of "nonsense": give a rule (see "sfbdiag rules"), a code such as 24, or ICEWarn such as 0x40003a0\n'],
+    [
+      'an output without a format',
+      ['analyze', 'x', '-o', 'x.docx'],
+      'sfbdiag: no format for x.docx: its name ends in none of .json .txt\n',
+    ],
+    [
+      'an unknown word to explain',
+      ['explain', 'nonsense'],
+      'sfbdiag: nothing known of "nonsense": give a rule (see "sfbdiag rules"), a code such as 24, or ICEWarn such as 0x40003a0\n',
+    ],
   ])('2 for %s', (_what, args, err) => {
     expect(sfbdiag(args)).toEqual({ status: 2, out: '', err });
   });
@@ -73,7 +81,11 @@ describe('exit status', () => {
     [['no-such-command']],
   ])('2 for %s', (args) => {
     const { status, out, err } = sfbdiag(args);
-    expect({ status, out, lines: err.trim().split('\n')[0]?.startsWith('error: ') }).toEqual({ status: 2, out: '', lines: true });
+    expect({ status, out, lines: err.trim().split('\n')[0]?.startsWith('error: ') }).toEqual({
+      status: 2,
+      out: '',
+      lines: true,
+    });
   });
 });
 
@@ -83,7 +95,10 @@ describe('inputs', () => {
     mkdirSync(join(folder, 'copy'), { recursive: true });
     copyFileSync(LOG, join(folder, 'copy', 'client.UccApilog'));
     copyFileSync(CAPTURE, join(folder, 'copy', 'capture.pcapng'));
-    const packed = [file('client.UccApilog.gz', gzipSync(readFileSync(LOG))), file('capture.pcapng.gz', gzipSync(readFileSync(CAPTURE)))];
+    const packed = [
+      file('client.UccApilog.gz', gzipSync(readFileSync(LOG))),
+      file('capture.pcapng.gz', gzipSync(readFileSync(CAPTURE))),
+    ];
     const prints = (r: Report) => r.findings.map((f) => [f.rule, f.fingerprint, f.severity]);
     for (const args of [[LOG, CAPTURE], ['copy/*.{UccApilog,pcapng}'], packed])
       expect(prints(parsed(sfbdiag(['analyze', ...args, '--format', 'json'])))).toEqual(prints(expected));
@@ -115,7 +130,11 @@ describe('inputs', () => {
   test.each([
     ['empty.log', new Uint8Array(), 'is empty'],
     ['bundle.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0), 'is a zip archive: unpack it and give its folder'],
-    ['Lync.etl', new Uint8Array(512), 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read'],
+    [
+      'Lync.etl',
+      new Uint8Array(512),
+      'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read',
+    ],
   ])('%s alone: status 2 with its reason', (name, bytes, reason) => {
     expect(sfbdiag(['analyze', file(name, bytes)])).toEqual({
       status: 2,
@@ -144,14 +163,25 @@ describe('outputs', () => {
     expect(readFileSync(join(folder, 'r.txt'), 'utf8')).toContain(`sfbdiag ${VERSION}`);
   });
   test('--only, --disable and --min-severity', () => {
-    const rulesOf = (...args: string[]) => [...new Set(parsed(sfbdiag(['analyze', INCIDENT, '--format', 'json', ...args])).outcomes.map((o) => o.rule))];
+    const rulesOf = (...args: string[]) => [
+      ...new Set(parsed(sfbdiag(['analyze', INCIDENT, '--format', 'json', ...args])).outcomes.map((o) => o.rule)),
+    ];
     expect(rulesOf('--only', 'ice-no-relay', '--only', 'input-damaged')).toEqual(['ice-no-relay', 'input-damaged']);
     expect(rulesOf('--disable', 'ice-no-relay')).not.toContain('ice-no-relay');
     const r = parsed(sfbdiag(['analyze', INCIDENT, '--format', 'json', '--min-severity', 'error']));
     expect([...new Set(r.findings.map((f) => f.severity))]).toEqual(['error']);
   });
   test('--since and --until leave out what lies outside, in both clocks', () => {
-    const args = ['--format', 'json', '--utc-offset', '+01:00', '--since', '2026-03-02T09:21:00', '--until', '2026-03-02T09:22:00'];
+    const args = [
+      '--format',
+      'json',
+      '--utc-offset',
+      '+01:00',
+      '--since',
+      '2026-03-02T09:21:00',
+      '--until',
+      '2026-03-02T09:22:00',
+    ];
     const r = parsed(sfbdiag(['analyze', INCIDENT, ...args]));
     expect(r.calls).toEqual([]);
     expect(r.findings.map((f) => f.rule)).not.toContain('leak-internal-address');
@@ -168,7 +198,9 @@ describe('outputs', () => {
     expect(sfbdiag(['explain', '24']).out).toBe(
       '24: Call failed to establish due to a media connectivity failure when both endpoints are remote\nUsually written by the client (media connectivity and common); the name of its header tells who wrote it.\n',
     );
-    expect(sfbdiag(['explain', 'ice-tunnel-candidate']).out).toBe(readFileSync(join(ROOT, 'rules', 'ice-tunnel-candidate.md'), 'utf8'));
+    expect(sfbdiag(['explain', 'ice-tunnel-candidate']).out).toBe(
+      readFileSync(join(ROOT, 'rules', 'ice-tunnel-candidate.md'), 'utf8'),
+    );
     expect(sfbdiag(['explain', '0x0']).out).toBe('ICEWarn 0x0: no failure, or ICE was not used\n');
   });
 });

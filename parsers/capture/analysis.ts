@@ -20,6 +20,7 @@ import { FRAGMENTS } from './flow.ts';
 import { Flows } from './flows.ts';
 import * as found from './found.ts';
 import { Interfaces } from './interfaces.ts';
+import { destinationOf, receiverOf, senderOf, sourceOf } from './names.ts';
 import type { Output } from './output.ts';
 import { noteRtp } from './rtp.ts';
 import { StunTransactions } from './stun-transactions.ts';
@@ -85,6 +86,12 @@ export class Analysis {
       this.observe(p, seen, this.dns);
       this.dns = undefined;
     }
+  }
+
+  /** Counts a frame that holds no packet. */
+  emptyFrame(): void {
+    this.frames++;
+    this.unrecognised++;
   }
 
   end(): void {
@@ -268,7 +275,6 @@ export class Analysis {
     const message = decodeIcmp(p);
     if (message === undefined) return;
     const { bytes, payload } = p;
-    const { names } = this.output;
     if (p.version === 4 && message.meaning === 'frag-needed') this.found |= found.FRAG_NEEDED;
     if (message.meaning === 'redirect') this.found |= found.REDIRECT;
     const { quote } = this;
@@ -283,10 +289,10 @@ export class Analysis {
       type: bytes[payload]!,
       code: bytes[payload + 1]!,
       meaning: message.meaning,
-      from: names.source(p),
-      to: names.destination(p),
+      from: sourceOf(p),
+      to: destinationOf(p),
       quoted: quoted
-        ? { protocol: quotedProtocol(quote.protocol), client: names.sender(quote), server: names.receiver(quote) }
+        ? { protocol: quotedProtocol(quote.protocol), client: senderOf(quote), server: receiverOf(quote) }
         : undefined,
       mtu: message.mtu,
       gateway: message.gateway,

@@ -2,6 +2,7 @@ import type { DnsExchange, DnsRecord, Endpoint, FrameRef } from '../../src/facts
 import { OPEN_FLOWS, REPEATS, TRANSACTION_IDLE } from '../../src/limits.ts';
 import type { DnsMessage } from '../decode/dns.ts';
 import type { Packet } from '../decode/packet.ts';
+import { destinationOf, sourceOf } from './names.ts';
 import { type Output, refOf } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
@@ -40,12 +41,11 @@ export class DnsExchanges {
   message(p: Packet, message: DnsMessage, transport: 'udp' | 'tcp', family: DnsExchange['family']): void {
     if (message.opcode !== 0) return;
     const table = this.table;
-    const { names } = this.output;
     const answer = message.response;
     // Multicast answers may come from anyone, to anyone.
-    const client = answer ? names.destination(p) : names.source(p);
+    const client = answer ? destinationOf(p) : sourceOf(p);
     const clientPort = answer ? p.destinationPort : p.sourcePort;
-    const resolver = answer ? names.source(p) : names.destination(p);
+    const resolver = answer ? sourceOf(p) : destinationOf(p);
     const resolverPort = answer ? p.sourcePort : p.destinationPort;
     let hash = mix(mix(message.id, (p.interface << 16) | clientPort), answer ? p.d0 : p.s0);
     if (p.version === 6) hash = mix(hash, answer ? p.d3 : p.s3);

@@ -1,29 +1,34 @@
+import type { Packet } from '../decode/packet.ts';
 import type { Conversation } from './conversation.ts';
+
+/** Protocol number of the flows that only count the addresses of fragments. */
+export const FRAGMENTS = 0x100;
 
 /** One 5-tuple on one interface, or one address pair of a protocol without ports. `a` is the side whose address and port
  *  compare lower; which side is the client is the conversation's or the first packet's matter. */
 export class Flow {
-  readonly interface: number;
-  readonly version: number;
-  /** IANA number; PAIR and above are this program's own. */
-  readonly protocol: number;
-  /** Key word: interface, protocol, version, and whether the packet travelled inside another. */
-  readonly meta: number;
-  readonly a0: number;
-  readonly a1: number;
-  readonly a2: number;
-  readonly a3: number;
-  readonly b0: number;
-  readonly b1: number;
-  readonly b2: number;
-  readonly b3: number;
-  readonly ports: number;
-  readonly inner: boolean;
+  interface = 0;
+  version = 4;
+  /** IANA number, or FRAGMENTS. */
+  protocol = 0;
+  /** The packets travelled inside others. */
+  inner = false;
+  /** Interface, protocol, version and `inner` as one word of the key. */
+  meta = 0;
+  a0 = 0;
+  a1 = 0;
+  a2 = 0;
+  a3 = 0;
+  b0 = 0;
+  b1 = 0;
+  b2 = 0;
+  b3 = 0;
+  /** Port of `a` above that of `b`. */
+  ports = 0;
   /** The first packet came from `a`. */
-  readonly aFirst: boolean;
-  readonly firstFrame: number;
-  readonly firstTime: number;
-  slot = -1;
+  aFirst = false;
+  firstFrame = 0;
+  firstTime = 0.5;
   lastFrame = 0;
   lastTime = 0.5;
   fromA = 0;
@@ -35,38 +40,46 @@ export class Flow {
   macALow = 0;
   macBHigh = -1;
   macBLow = 0;
-  // RTP look-alikes.
+  /** RTP look-alikes. */
   rtpA = 0;
   rtpB = 0;
   ssrcA = 0;
   ssrcB = 0;
-  /** Payload type of the last one, with its sequence number above bit 8; -1 = none yet. */
+  /** The last version 2 packet: payload type in 7 bits, whether it counted in the 8th, sequence number above; -1 = none. */
   lastRtpA = -1;
   lastRtpB = -1;
   tcp: Conversation | undefined = undefined;
 
-  constructor(
-    meta: number,
-    a: readonly [number, number, number, number],
-    b: readonly [number, number, number, number],
-    ports: number,
-    aFirst: boolean,
-    frame: number,
-    time: number,
-  ) {
+  /** Makes this the flow of packet `p`. */
+  open(p: Packet, ports: number, meta: number, fromA: boolean): void {
     this.meta = meta;
-    this.interface = meta >>> 12;
+    this.interface = meta >> 12;
     this.protocol = (meta >>> 2) & 0x3ff;
     this.version = (meta & 2) !== 0 ? 6 : 4;
     this.inner = (meta & 1) !== 0;
-    [this.a0, this.a1, this.a2, this.a3] = a;
-    [this.b0, this.b1, this.b2, this.b3] = b;
+    this.a0 = fromA ? p.s0 : p.d0;
+    this.b0 = fromA ? p.d0 : p.s0;
+    if (this.version === 6) {
+      this.a1 = fromA ? p.s1 : p.d1;
+      this.a2 = fromA ? p.s2 : p.d2;
+      this.a3 = fromA ? p.s3 : p.d3;
+      this.b1 = fromA ? p.d1 : p.s1;
+      this.b2 = fromA ? p.d2 : p.s2;
+      this.b3 = fromA ? p.d3 : p.s3;
+    }
     this.ports = ports;
-    this.aFirst = aFirst;
-    this.firstFrame = frame;
-    this.firstTime = time;
+    this.aFirst = fromA;
+    this.firstFrame = p.number;
+    this.firstTime = p.time;
+    this.fromA = 0;
+    this.fromB = 0;
+    this.bytesA = 0;
+    this.bytesB = 0;
+    this.macAHigh = -1;
+    this.macBHigh = -1;
+    this.rtpA = 0;
+    this.rtpB = 0;
+    this.lastRtpA = -1;
+    this.lastRtpB = -1;
   }
 }
-
-/** Protocol number of the flows that only count the addresses of fragments. */
-export const FRAGMENTS = 0x100;

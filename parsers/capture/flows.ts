@@ -2,6 +2,7 @@ import type { Endpoint, IpFlow } from '../../src/facts.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
 import { Flow } from './flow.ts';
+import { addressText } from './names.ts';
 import type { Output } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
@@ -12,6 +13,8 @@ export class Flows {
   private readonly output: Output;
   private readonly addresses: AddressCounts;
   private limited = false;
+  /** Closed flows, to be used again: a scan opens and closes one a packet. */
+  private readonly pool: Flow[] = [];
   /** The packet counted last came from its flow's `a` side. */
   fromA = false;
 
@@ -90,12 +93,9 @@ export class Flows {
       }
       this.close(victim);
     }
-    const source: [number, number, number, number] = v6 ? [p.s0, p.s1, p.s2, p.s3] : [p.s0, 0, 0, 0];
-    const destination: [number, number, number, number] = v6 ? [p.d0, p.d1, p.d2, p.d3] : [p.d0, 0, 0, 0];
-    const flow = fromA
-      ? new Flow(meta, source, destination, key, true, p.number, p.time)
-      : new Flow(meta, destination, source, key, false, p.number, p.time);
-    flow.slot = table.add(hash, flow);
+    const flow = this.pool.pop() ?? new Flow();
+    flow.open(p, key, meta, fromA);
+    table.add(hash, flow);
     return flow;
   }
 
@@ -103,9 +103,10 @@ export class Flows {
     const flow = this.table.values[slot]!;
     this.table.remove(slot);
     if (this.last === flow) this.last = undefined;
-    flow.slot = -1;
     if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
     flow.tcp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    flow.tcp = undefined;
+    this.pool.push(flow);
     const protocol = flowProtocol(flow.protocol);
     if (protocol === undefined) return;
     const a = this.endpointA(flow);
@@ -138,11 +139,11 @@ export class Flows {
   }
 
   private addressA(flow: Flow): string {
-    return this.output.names.of(flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
+    return addressText(flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
   }
 
   private addressB(flow: Flow): string {
-    return this.output.names.of(flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
+    return addressText(flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
   }
 }
 

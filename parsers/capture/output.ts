@@ -2,11 +2,9 @@ import type { Fact, FrameRef, Locus, Malformed } from '../../src/facts.ts';
 import { SAME_DAMAGE } from '../../src/limits.ts';
 import type { Emit } from '../../src/parser.ts';
 import type { Packet } from '../decode/packet.ts';
-import { AddressNames } from './names.ts';
 
 /** What every table of a capture's analysis writes to: facts, places and damage of one source. */
 export class Output {
-  readonly names = new AddressNames();
   private readonly source: string;
   private readonly emitFact: Emit;
   private readonly damage = new Map<string, number>();

@@ -1,8 +1,9 @@
 import type { Endpoint, FrameRef, StunTransaction } from '../../src/facts.ts';
 import { OPEN_FLOWS, REPEATS, TRANSACTION_IDLE } from '../../src/limits.ts';
-import { formatHex } from '../decode/address.ts';
+import { formatWord } from '../decode/address.ts';
 import { be32, type Packet } from '../decode/packet.ts';
 import { ERROR, INDICATION, type StunMessage, SUCCESS } from '../decode/stun.ts';
+import { destinationOf, sourceOf } from './names.ts';
 import { type Output, refOf } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
@@ -15,7 +16,6 @@ interface Transaction {
   readonly interface: number;
   readonly transport: 'udp' | 'tcp';
   readonly first: StunMessage;
-  readonly transactionId: string;
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly peer: Endpoint | undefined;
@@ -52,14 +52,13 @@ export class StunTransactions {
     peer: Endpoint | undefined,
   ): void {
     const table = this.table;
-    const { names } = this.output;
     const answer = message.class === SUCCESS || message.class === ERROR;
     const indication = message.class === INDICATION;
     while (table.oldest >= 0 && p.time - table.values[table.oldest]!.lastTime > TRANSACTION_IDLE)
       this.close(table.oldest);
-    const client = answer ? names.destination(p) : names.source(p);
+    const client = answer ? destinationOf(p) : sourceOf(p);
     const clientPort = answer ? p.destinationPort : p.sourcePort;
-    const server = answer ? names.source(p) : names.destination(p);
+    const server = answer ? sourceOf(p) : destinationOf(p);
     const serverPort = answer ? p.sourcePort : p.destinationPort;
     const t0 = be32(bytes, at + 4);
     const t1 = be32(bytes, at + 8);
@@ -114,8 +113,6 @@ export class StunTransactions {
       interface: p.interface,
       transport,
       first: message,
-      // RFC 5389 counts 12 bytes behind the cookie, the older dialects all 16.
-      transactionId: formatHex(bytes, message.dialect === 'stun' ? at + 8 : at + 4, at + 20),
       client: { address: client, port: clientPort },
       server: { address: server, port: serverPort },
       peer: inner,
@@ -164,7 +161,12 @@ export class StunTransactions {
       dialect: first.dialect,
       method: first.method,
       type: first.type,
-      transactionId: open.transactionId,
+      // RFC 5389 counts 12 bytes behind the cookie, the older dialects all 16.
+      transactionId:
+        (first.dialect === 'stun' ? '' : formatWord(open.t0)) +
+        formatWord(open.t1) +
+        formatWord(open.t2) +
+        formatWord(open.t3),
       client: open.client,
       server: open.server,
       requests: open.requests,

@@ -19,6 +19,8 @@ export interface CaptureSink {
   /** The container writes the frame's fields here, then calls `frame`. */
   readonly packet: Packet;
   frame(): void;
+  /** A block that Wireshark numbers as a frame, and that holds no packet. `packet.number` counts it. */
+  emptyFrame(): void;
   /** Returns the interface's number within the file, or -1 where no more are taken. */
   interface(description: InterfaceDescription): number;
   /** The damage stands at the frame after the last one delivered. */

@@ -11,6 +11,15 @@ const HOPS = 32;
 /** Reads the name at `at`. `from` = start of the message, which pointers count from. Broken names give what was
  *  read of them, and `nameEnd` -1. Pointers may only lead backwards, and not often. */
 export function readName(bytes: Uint8Array, from: number, at: number, end: number): string {
+  const simple = endOfSimple(bytes, at, end);
+  if (simple > 0) {
+    nameEnd = simple;
+    return recent(bytes, at, simple);
+  }
+  return decode(bytes, from, at, end);
+}
+
+function decode(bytes: Uint8Array, from: number, at: number, end: number): string {
   codes.length = 0;
   nameEnd = 0;
   let floor = at;
@@ -54,4 +63,38 @@ function broken(): string {
 
 function text(): string {
   return codes.length === 0 ? '' : String.fromCharCode.apply(null, codes);
+}
+
+// Names read lately by their bytes: clients ask for the same few again and again.
+const RECENT = 256;
+const recentBytes: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(RECENT).fill(undefined);
+const recentTexts: string[] = new Array<string>(RECENT).fill('');
+
+/** Past a name of 64 bytes at most without pointers; 0 = another kind. */
+function endOfSimple(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + 64);
+  while (at < limit) {
+    const length = bytes[at]!;
+    if (length === 0) return at + 1;
+    if (length > 63) return 0;
+    at += 1 + length;
+  }
+  return 0;
+}
+
+function recent(bytes: Uint8Array, at: number, end: number): string {
+  let hash = end - at;
+  for (let n = at; n < end; n++) hash = (Math.imul(hash, 31) + bytes[n]!) | 0;
+  const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (RECENT - 1);
+  const known = recentBytes[slot];
+  if (known !== undefined && known.length === end - at) {
+    let n = 0;
+    while (n < known.length && known[n] === bytes[at + n]) n++;
+    if (n === known.length) return recentTexts[slot]!;
+  }
+  const read = decode(bytes, at, at, end);
+  nameEnd = end;
+  recentBytes[slot] = bytes.slice(at, end);
+  recentTexts[slot] = read;
+  return read;
 }

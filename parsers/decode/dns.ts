@@ -104,8 +104,10 @@ export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: b
   if (sound && count > 0 && response) {
     const records: DnsRecord[] = [];
     for (let n = 0; n < count && n < DNS_RECORDS; n++) {
-      const owner = readName(bytes, from, at, end);
-      const header = nameEnd;
+      // Nearly every record points at the question (RFC 1035 4.1.4).
+      const repeated = at + 2 <= end && bytes[at] === 0xc0 && bytes[at + 1] === 12 && questions > 0;
+      const owner = repeated ? name : readName(bytes, from, at, end);
+      const header = repeated ? at + 2 : nameEnd;
       if (header < 0 || header + 10 > end) {
         cut = true;
         break;

@@ -146,6 +146,9 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
           interfaces = [];
           return;
         default:
+          if (!isNumbered(type)) return;
+          packet.number++;
+          sink.emptyFrame();
       }
     },
   };
@@ -219,6 +222,24 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       }
     },
   };
+}
+
+/** Blocks without a packet that Wireshark numbers: systemd journal entries, Sysdig events, custom blocks. */
+function isNumbered(type: number): boolean {
+  switch (type) {
+    case 0x9:
+    case 0x204:
+    case 0x208:
+    case 0x216:
+    case 0x217:
+    case 0x221:
+    case 0x222:
+    case 0xbad:
+    case 0x40000bad:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Smallest possible length of a block. */

@@ -45,10 +45,11 @@ export function stunDialect(bytes: Uint8Array, from: number, to: number, length:
   if (from + HEADER > to || (bytes[from]! & 0xc0) !== 0) return undefined;
   const size = HEADER + be16(bytes, from + 2);
   if (size > length) return undefined;
+  // Newer MS-TURN clients start their transaction id with the RFC 5389 cookie: the attribute decides.
+  const ms = from + 28 <= to && be32(bytes, from + 20) === MS_ATTRIBUTE && be32(bytes, from + 24) === MS_COOKIE;
+  if (ms && size === length) return 'ms-turn';
   if (be32(bytes, from + 4) === COOKIE) return methodNumber(be16(bytes, from)) <= 0xff ? 'stun' : undefined;
   if (size !== length) return undefined;
-  if (from + 28 <= to && be32(bytes, from + 20) === MS_ATTRIBUTE && be32(bytes, from + 24) === MS_COOKIE)
-    return 'ms-turn';
   return isClassic(bytes, from, to, size) ? 'classic' : undefined;
 }
 
@@ -118,7 +119,7 @@ export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect:
     data: -1,
     dataEnd: -1,
   };
-  const padded = dialect === 'stun' && fits(bytes, from, end);
+  const padded = isPadded(bytes, from, end, dialect);
   let plainMapped: Endpoint | undefined;
   let at = from + HEADER;
   for (let n = 0; n < STUN_ATTRIBUTES && at + 4 <= end; n++) {
@@ -189,12 +190,17 @@ export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect:
   return message;
 }
 
-/** Padded to 32 bits, the attributes end where the message does. Some senders leave the padding out. */
-function fits(bytes: Uint8Array, from: number, end: number): boolean {
+/** Attributes are padded to 32 bits (RFC 5389 15), in MS-TURN and RFC 3489 they are not; some senders do otherwise, so
+ *  whichever way ends where the message does. */
+function isPadded(bytes: Uint8Array, from: number, end: number, dialect: StunDialect): boolean {
   const stop = from + HEADER + be16(bytes, from + 2);
-  if (stop > end) return true;
-  let at = from + HEADER;
-  while (at + 4 <= stop) at += 4 + ((be16(bytes, at + 2) + 3) & ~3);
+  const usual = dialect === 'stun';
+  if (stop > end || fits(bytes, from + HEADER, stop, usual ? 3 : 0)) return usual;
+  return fits(bytes, from + HEADER, stop, usual ? 0 : 3) ? !usual : usual;
+}
+
+function fits(bytes: Uint8Array, at: number, stop: number, padding: number): boolean {
+  while (at + 4 <= stop) at += 4 + ((be16(bytes, at + 2) + padding) & ~padding);
   return at === stop;
 }
 

@@ -61,17 +61,55 @@ function clockWords(report: Report): string | undefined {
   return `log times are local, ${sign}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-const spanOf = (report: Report): string => {
-  const s = report.sources.find((x) => x.first !== undefined);
-  return s?.first === undefined
-    ? ''
-    : `${s.first.slice(0, 19).replace('T', ' ')} – ${(s.last ?? s.first).slice(11, 19)}`;
-};
+/** First to last of the sources that share the first one's clock. */
+function spanOf(report: Report): string {
+  const clock = report.sources.find((s) => s.first !== undefined)?.clock;
+  const same = report.sources.filter((s) => s.clock === clock && s.first !== undefined);
+  const first = same.map((s) => s.first!).sort()[0];
+  const last = same
+    .map((s) => s.last ?? s.first!)
+    .sort()
+    .at(-1);
+  if (first === undefined || last === undefined) return '';
+  const day = last.slice(0, 10) === first.slice(0, 10) ? '' : `${last.slice(0, 10)} `;
+  return `${first.slice(0, 19).replace('T', ' ')} – ${day}${last.slice(11, 19)}`;
+}
+
+/** Steps not yet told, and where the others were: a ticket does not need the same words twice. */
+function fixLines(finding: Finding, n: number, told: Map<string, string>, width: number): string[] {
+  const lines: string[] = [];
+  const before = new Map<string, string[]>();
+  let number = 0;
+  for (const step of finding.fix) {
+    const known = told.get(step);
+    if (known === undefined) {
+      lines.push(
+        ...wrap(`${lines.length === 0 ? 'fix   ' : '      '}${++number}. ${step}`, width, '   ', '            '),
+      );
+      told.set(step, `${n}.${number}`);
+    } else {
+      const [of = '', at = ''] = known.split('.');
+      before.set(of, [...(before.get(of) ?? []), at].sort());
+    }
+  }
+  for (const [of, steps] of before)
+    lines.push(
+      `   ${lines.length === 0 ? 'fix   ' : '      '}${number > 0 ? 'then ' : ''}${steps.length > 1 ? 'steps' : 'step'} ${steps.join(', ')} of finding ${of}`,
+    );
+  return lines;
+}
 
 const where = (e: Evidence): string =>
   e.line === undefined ? `${e.source} frame ${e.frame}` : `${e.source}:${e.line}`;
 
-function panel(finding: Finding, n: number, report: Report, paint: Paint, options: TextOptions): string {
+function panel(
+  finding: Finding,
+  n: number,
+  report: Report,
+  told: Map<string, string>,
+  paint: Paint,
+  options: TextOptions,
+): string {
   const width = options.width ?? 100;
   const mark = { error: paint.red.bold, warning: paint.yellow.bold, note: paint.cyan }[finding.severity];
   const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
@@ -88,9 +126,7 @@ function panel(finding: Finding, n: number, report: Report, paint: Paint, option
     ...(more > 0 ? [`     … and ${more} more`] : []),
     ...(explains.length > 0 ? [`   explains ${explains.join(', ')}`] : []),
     ...(because.length > 0 ? [`   explained by ${because.join(', ')}`] : []),
-    ...finding.fix.flatMap((step, i) =>
-      wrap(`${i === 0 ? 'fix   ' : '      '}${i + 1}. ${step}`, width, '   ', '            '),
-    ),
+    ...fixLines(finding, n, told, width),
     ...wrap(`owner ${team(finding.owner)}`, width, '   '),
     ...wrap(`check ${finding.verify}`, width, '   ', '         '),
     paint.dim(`   more: sfbdiag explain ${finding.rule}`),
@@ -137,7 +173,7 @@ export function text(report: Report, options: TextOptions): string {
         c.direction,
         c.media.join('+') || '?',
         c.result === 'failed' ? paint.red(c.result) : c.result,
-        c.diagnostics.filter((d) => d !== 51004 && d !== 51007).join(' '),
+        [...new Set(c.diagnostics)].filter((d) => d !== 51004 && d !== 51007).join(' '),
         c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
       ]);
     out.push(`${paint.bold('calls')}`, table(rows.map((r) => ['  ', ...r])), '');
@@ -150,8 +186,9 @@ export function text(report: Report, options: TextOptions): string {
       '',
     );
 
+  const told = new Map<string, string>();
   report.findings.forEach((f, i) => {
-    out.push(panel(f, i + 1, report, paint, options), '');
+    out.push(panel(f, i + 1, report, told, paint, options), '');
   });
 
   const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);

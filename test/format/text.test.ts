@@ -8,14 +8,46 @@ const plain = { color: false, width: 80 };
 const REPORT: Report = {
   ...EMPTY,
   sources: [
-    { name: 'client.log', parser: 'uccapi-log', bytes: 10, records: 48210, unrecognised: 0, first: '2026-03-02T09:18:02.000', last: '2026-03-02T09:24:40.000', clock: 'local', utcOffset: 60 },
+    {
+      name: 'client.log',
+      parser: 'uccapi-log',
+      bytes: 10,
+      records: 48210,
+      unrecognised: 0,
+      first: '2026-03-02T09:18:02.000',
+      last: '2026-03-02T09:24:40.000',
+      clock: 'local',
+      utcOffset: 60,
+    },
     { name: 'wifi.pcapng', parser: 'capture', bytes: 10, frames: 1, unrecognised: 0, clock: 'utc' },
   ],
-  host: { addresses: [{ address: '172.27.3.18', class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' }] },
-  calls: [{ id: 'x', start: '2026-03-02T09:22:10.000', direction: 'outgoing', media: ['audio'], result: 'failed', diagnostics: [24, 51004], localCandidates: [], remoteCandidates: [], selected: null }],
+  host: {
+    addresses: [{ address: '172.27.3.18', class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' }],
+  },
+  calls: [
+    {
+      id: 'x',
+      start: '2026-03-02T09:22:10.000',
+      direction: 'outgoing',
+      media: ['audio'],
+      result: 'failed',
+      diagnostics: [24, 51004],
+      localCandidates: [],
+      remoteCandidates: [],
+      selected: null,
+    },
+  ],
   findings: [
     finding({ rule: 'dns-internal-answer', fingerprint: 'a', message: 'sip.contoso.com is internal.' }),
-    finding({ rule: 'leak-internal-address', fingerprint: 'b', causedBy: ['a'], cause: ['dns-internal-answer'], owner: 'vpn', noticed: 'Sign-in hangs.', evidenceTotal: 7 }),
+    finding({
+      rule: 'leak-internal-address',
+      fingerprint: 'b',
+      causedBy: ['a'],
+      cause: ['dns-internal-answer'],
+      owner: 'vpn',
+      noticed: 'Sign-in hangs.',
+      evidenceTotal: 7,
+    }),
   ],
   outcomes: [
     { rule: 'dns-internal-answer', outcome: 'found' },
@@ -30,13 +62,57 @@ const REPORT: Report = {
 
 describe('text report', () => {
   test('whole', () => {
-    expect(text(REPORT, plain)).toMatchInlineSnapshot();
+    expect(text(REPORT, plain)).toMatchInlineSnapshot(`
+      "sfbdiag 0.0.0   2 inputs: client.log (48,210 records), wifi.pcapng (1 frames)
+      2026-03-02 09:18:02 – 09:24:40   log times are local, +01:00
+
+      WHAT  Sign-in hangs.
+      WHY   sip.contoso.com is internal.
+      WHO   DNS team
+      NEXT  Do this.
+
+      calls
+          09:22:10  outgoing  audio  failed  24
+
+      this PC
+          172.27.3.18  tunnel  certain  given with --tunnel
+
+      1  ERROR  certain  dns-internal-answer
+         sip.contoso.com is internal.
+           wifi.pcapng frame 30  SYN
+         explains 2
+         fix   1. Do this.
+               2. Then that.
+         owner DNS team
+         check See that it is gone.
+         more: sfbdiag explain dns-internal-answer
+
+      2  ERROR  certain  leak-internal-address
+         Something happened to 10.60.4.21.
+           wifi.pcapng frame 30  SYN
+           … and 6 more
+         explained by 1
+         fix   steps 1, 2 of finding 1
+         owner VPN team
+         check See that it is gone.
+         more: sfbdiag explain leak-internal-address
+
+      5 rules: 2 found something, 1 fine, 1 skipped, 1 failed
+      fine:     edge-unreachable
+      skipped:  turn-auth-failed (missing: a capture)
+      failed:   ice-no-relay (boom)
+      not seen: No capture of the tunnel.
+      let go:   12,000 ip.flow (oldest first; narrow with --since and --until)
+      "
+    `);
   });
 
   test('says so when nothing could be seen, and when nothing was wrong', () => {
     const verdictLine = (r: Report): string | undefined => text(r, plain).split('\n')[2];
     expect(verdictLine({ ...EMPTY, sources: [] })).toBe('This input could not show anything that the rules look for.');
-    expect(verdictLine({ ...EMPTY, outcomes: [{ rule: 'x', outcome: 'clear' }] })).toBe('Nothing wrong was found in what this input could show.');
+    expect(verdictLine({ ...EMPTY, outcomes: [{ rule: 'x', outcome: 'clear' }] })).toBe(
+      'Nothing wrong was found in what this input could show.',
+    );
   });
 
   test('colour is an option, and the only difference', () => {
