@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { openCapture } from '../../parsers/capture.ts';
 import { destinationOf, sourceOf } from '../../parsers/capture/names.ts';
+import { openCapture } from '../../parsers/capture.ts';
 import type { Fact, SourceSummary } from '../../src/facts.ts';
 
 const directory = process.env.SFBDIAG_CAPTURES ?? join(import.meta.dirname, '../../../shared/captures');
@@ -42,7 +42,10 @@ interface Seen {
 
 function rows(): Row[] {
   if (!present) return [];
-  const [head, ...lines] = readFileSync(index, 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  const [head, ...lines] = readFileSync(index, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
   return lines.map((cells) => Object.fromEntries(head!.map((name, n) => [name, cells[n]!])) as unknown as Row);
 }
 
@@ -53,7 +56,9 @@ function load(file: string): Uint8Array {
 
 function version(program: string): string | undefined {
   try {
-    return execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0];
+    return execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split(
+      '\n',
+    )[0];
   } catch {
     return undefined;
   }
@@ -63,96 +68,149 @@ function version(program: string): string | undefined {
 function read(file: string): { facts: Fact[]; summary: SourceSummary; frames: Seen[] } {
   const facts: Fact[] = [];
   const frames: Seen[] = [];
-  const run = openCapture(file, (fact) => facts.push(fact), (p, _layers, dns) => {
-    frames.push({
-      frame: String(p.number),
-      interface: String(p.interface),
-      time: p.time.toFixed(3),
-      captured: String(p.end - p.start),
-      length: String(p.original),
-      source: p.version === 0 ? '' : sourceOf(p),
-      destination: p.version === 0 ? '' : destinationOf(p),
-      ports: p.transport ? `${p.sourcePort} ${p.destinationPort}` : '',
-      syn: p.transport && p.protocol === 6 ? String((p.tcpFlags >> 1) & 1) : '',
-      dns: dns?.name ?? '',
-    });
-  });
+  const run = openCapture(
+    file,
+    (fact) => facts.push(fact),
+    (p, _layers, dns) => {
+      frames.push({
+        frame: String(p.number),
+        interface: String(p.interface),
+        time: p.time.toFixed(3),
+        captured: String(p.end - p.start),
+        length: String(p.original),
+        source: p.version === 0 ? '' : sourceOf(p),
+        destination: p.version === 0 ? '' : destinationOf(p),
+        ports: p.transport ? `${p.sourcePort} ${p.destinationPort}` : '',
+        syn: p.transport && p.protocol === 6 ? String((p.tcpFlags >> 1) & 1) : '',
+        dns: dns?.name ?? '',
+      });
+    },
+  );
   run.push(load(file));
   run.end();
   return { facts, summary: facts.at(-1) as SourceSummary, frames };
 }
 
 const FIELDS = [
-  'frame.number', 'frame.interface_id', 'frame.time_epoch', 'frame.cap_len', 'frame.len', 'frame.protocols', 'ip.src', 'ip.dst',
-  'ipv6.src', 'ipv6.dst', 'tcp.srcport', 'tcp.dstport', 'udp.srcport', 'udp.dstport', 'tcp.flags.syn', 'dns.qry.name',
+  'frame.number',
+  'frame.interface_id',
+  'frame.time_epoch',
+  'frame.cap_len',
+  'frame.len',
+  'frame.protocols',
+  'ip.src',
+  'ip.dst',
+  'ipv6.src',
+  'ipv6.dst',
+  'tcp.srcport',
+  'tcp.dstport',
+  'udp.srcport',
+  'udp.dstport',
+  'tcp.flags.syn',
+  'dns.qry.name',
 ];
 
 /** tshark's view of each frame: the innermost addresses outside an ICMP quote. */
 async function askTshark(file: string): Promise<Seen[]> {
   const fields = FIELDS.flatMap((field) => ['-e', field]);
-  const options = ['-n', '-r', join(directory, file), '-T', 'fields', '-E', 'separator=/t', '-E', 'aggregator=|', ...fields];
+  const options = [
+    '-n',
+    '-r',
+    join(directory, file),
+    '-T',
+    'fields',
+    '-E',
+    'separator=/t',
+    '-E',
+    'aggregator=|',
+    ...fields,
+  ];
   const { stdout } = await promisify(execFile)('tshark', options, { maxBuffer: 1 << 26 }).catch(
     (error: { stdout: string }) => error,
   );
-  return stdout.split('\n').filter((line) => line !== '').map((line) => {
-    const cells = line.split('\t');
-    const value = (name: string): string => cells[FIELDS.indexOf(name)] ?? '';
-    const protocols = value('frame.protocols').split(':');
-    const quote = protocols.findIndex((name) => name === 'icmp' || name === 'icmpv6');
-    const own = quote < 0 ? protocols : protocols.slice(0, quote);
-    const layers = own.filter((name) => name === 'ip' || name === 'ipv6');
-    const innermost = layers.at(-1);
-    const nth = (name: string, n: number): string => value(name).split('|')[n] ?? '';
-    const depth = layers.filter((name) => name === innermost).length - 1;
-    const transport = own.includes('tcp') ? 'tcp' : own.includes('udp') ? 'udp' : undefined;
-    return {
-      frame: value('frame.number'),
-      interface: value('frame.interface_id') || '0',
-      time: value('frame.time_epoch') === '' ? '' : (Number(value('frame.time_epoch')) * 1000).toFixed(3),
-      captured: value('frame.cap_len'),
-      length: value('frame.len'),
-      source: innermost === undefined ? '' : nth(`${innermost}.src`, depth),
-      destination: innermost === undefined ? '' : nth(`${innermost}.dst`, depth),
-      ports: transport === undefined ? '' : `${nth(`${transport}.srcport`, 0)} ${nth(`${transport}.dstport`, 0)}`,
-      syn: transport === 'tcp' ? nth('tcp.flags.syn', 0) : '',
-      dns: own.some((name) => name === 'dns' || name === 'mdns' || name === 'llmnr') ? nth('dns.qry.name', 0).toLowerCase() : '',
-    };
-  });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const cells = line.split('\t');
+      const value = (name: string): string => cells[FIELDS.indexOf(name)] ?? '';
+      const protocols = value('frame.protocols').split(':');
+      const quote = protocols.findIndex((name) => name === 'icmp' || name === 'icmpv6');
+      const own = quote < 0 ? protocols : protocols.slice(0, quote);
+      const layers = own.filter((name) => name === 'ip' || name === 'ipv6');
+      const innermost = layers.at(-1);
+      const nth = (name: string, n: number): string => value(name).split('|')[n] ?? '';
+      const depth = layers.filter((name) => name === innermost).length - 1;
+      const transport = own.includes('tcp') ? 'tcp' : own.includes('udp') ? 'udp' : undefined;
+      return {
+        frame: value('frame.number'),
+        interface: value('frame.interface_id') || '0',
+        time: value('frame.time_epoch') === '' ? '' : (Number(value('frame.time_epoch')) * 1000).toFixed(3),
+        captured: value('frame.cap_len'),
+        length: value('frame.len'),
+        source: innermost === undefined ? '' : nth(`${innermost}.src`, depth),
+        destination: innermost === undefined ? '' : nth(`${innermost}.dst`, depth),
+        ports: transport === undefined ? '' : `${nth(`${transport}.srcport`, 0)} ${nth(`${transport}.dstport`, 0)}`,
+        syn: transport === 'tcp' ? nth('tcp.flags.syn', 0) : '',
+        dns: own.some((name) => name === 'dns' || name === 'mdns' || name === 'llmnr')
+          ? nth('dns.qry.name', 0).toLowerCase()
+          : '',
+      };
+    });
 }
 
 describe.skipIf(!present)('counts of the index', () => {
   it.each(rows())('$file', (row) => {
     const { facts, summary } = read(row.file);
     const ours = summary.counters;
-    const columns = { frames: 'frames', dns: 'dns', syn: 'syn', fragNeeded: 'frag_needed', redirect: 'redirect', ipFragments: 'ipfrag', icmp: 'icmp', esp: 'esp', isakmp: 'isakmp' };
+    const columns = {
+      frames: 'frames',
+      dns: 'dns',
+      syn: 'syn',
+      fragNeeded: 'frag_needed',
+      redirect: 'redirect',
+      ipFragments: 'ipfrag',
+      icmp: 'icmp',
+      esp: 'esp',
+      isakmp: 'isakmp',
+    };
     const counted = Object.fromEntries(Object.keys(columns).map((name) => [name, ours[name]]));
     const expected = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Number(row[column])]));
     expect(counted).toEqual(expected);
     expect(summary.records).toBe(expected.frames);
     // What tshark stopped at has a word here too.
-    if (row.tshark_exit !== '0') expect(facts.filter((fact) => fact.kind === 'input.malformed').length).toBeGreaterThan(0);
+    if (row.tshark_exit !== '0')
+      expect(facts.filter((fact) => fact.kind === 'input.malformed').length).toBeGreaterThan(0);
   });
 
   it('covers every file of the folder', () => {
     const files = readdirSync(directory).filter((name) => !/\.(md|tsv)$/.test(name));
-    expect(files.sort()).toEqual(rows().map((row) => row.file).sort());
+    expect(files.sort()).toEqual(
+      rows()
+        .map((row) => row.file)
+        .sort(),
+    );
   });
 });
 
 describe.skipIf(!present || tshark === undefined)('every frame, against tshark', () => {
-  it.concurrent.each(rows())('$file', async ({ file }) => {
-    const theirs = await askTshark(file);
-    const known = KNOWN[file] ?? {};
-    const ours = read(file).frames;
-    const both = theirs.map((frame) => ({ theirs: frame, ours: ours.find((one) => one.frame === frame.frame) }));
-    const differences = both.flatMap(({ theirs, ours }) =>
-      Object.entries(theirs)
-        .filter(([name, value]) => !agree(name, value, ours?.[name as keyof Seen]) && !(name in known))
-        .map(([name, value]) => `frame ${theirs.frame} ${name}: tshark ${value}, here ${ours?.[name as keyof Seen]}`),
-    );
-    expect(differences).toEqual([]);
-    expect(ours.length).toBe(theirs.length);
-  }, 30_000);
+  it.concurrent.each(rows())(
+    '$file',
+    async ({ file }) => {
+      const theirs = await askTshark(file);
+      const known = KNOWN[file] ?? {};
+      const ours = read(file).frames;
+      const both = theirs.map((frame) => ({ theirs: frame, ours: ours.find((one) => one.frame === frame.frame) }));
+      const differences = both.flatMap(({ theirs, ours }) =>
+        Object.entries(theirs)
+          .filter(([name, value]) => !agree(name, value, ours?.[name as keyof Seen]) && !(name in known))
+          .map(([name, value]) => `frame ${theirs.frame} ${name}: tshark ${value}, here ${ours?.[name as keyof Seen]}`),
+      );
+      expect(differences).toEqual([]);
+      expect(ours.length).toBe(theirs.length);
+    },
+    30_000,
+  );
 });
 
 describe.skipIf(!present)('microsecond pcap files, against pcap-parser', () => {
@@ -171,7 +229,12 @@ function agree(name: string, theirs: string, ours: string | undefined): boolean 
 }
 
 interface PcapPacket {
-  readonly header: { readonly timestampSeconds: number; readonly timestampMicroseconds: number; readonly capturedLength: number; readonly originalLength: number };
+  readonly header: {
+    readonly timestampSeconds: number;
+    readonly timestampMicroseconds: number;
+    readonly capturedLength: number;
+    readonly originalLength: number;
+  };
   readonly data: Uint8Array;
 }
 

@@ -14,11 +14,27 @@ const generated: readonly (readonly [name: string, bytes: Bytes])[] = [
   ['pcap, big endian, nanoseconds', pcap(frames, { big: true, nanoseconds: true })],
   ['pcap, modified', pcap(frames, { modified: true })],
   ['pcapng', pcapng(frames, [{ options: [[2, 'Wi-Fi']] }])],
-  ['pcapng, big endian, frames cut', pcapng(frames.map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, 60), original: frame.bytes.length })), [{}], true)],
+  [
+    'pcapng, big endian, frames cut',
+    pcapng(
+      frames.map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, 60), original: frame.bytes.length })),
+      [{}],
+      true,
+    ),
+  ],
 ];
 
 const directory = process.env.SFBDIAG_CAPTURES ?? path(import.meta.dirname, '../../../../shared/captures');
-const shared = ['ntop_nDPI__stun_msteams_unidir.pcapng', 'arkime_arkime__stun.pcap', 'cisco_mercury__openvpn_tcp_single.pcap', 'DanieleDeSensi_peafowl__correct_1.pcap', 'wireshark_wireshark__trunc.pcap', 'rshk_python-pcapng__test006.ntar', 'hadrielk_pcapng-test-generator__test201.pcapng', 'seladb_PcapPlusPlus__ipv6_opt_fragments.pcap']
+const shared = [
+  'ntop_nDPI__stun_msteams_unidir.pcapng',
+  'arkime_arkime__stun.pcap',
+  'cisco_mercury__openvpn_tcp_single.pcap',
+  'DanieleDeSensi_peafowl__correct_1.pcap',
+  'wireshark_wireshark__trunc.pcap',
+  'rshk_python-pcapng__test006.ntar',
+  'hadrielk_pcapng-test-generator__test201.pcapng',
+  'seladb_PcapPlusPlus__ipv6_opt_fragments.pcap',
+]
   .map((name) => path(directory, name))
   .filter((file) => existsSync(file) && statSync(file).size < 100_000);
 if (shared.length === 0) console.log(`no captures in ${directory}: laws checked on generated ones only`);
@@ -64,7 +80,11 @@ describe('damage', () => {
       if (!said) expect([...edges(bytes)]).toContain(end);
     }
     // Every prefix keeps the frames that stand whole in it.
-    expect([...records]).toEqual(Array.from({ length: frames.length + (bytes[0] === 0x0a || bytes[0] === 0 ? 0 : 0) }, (_, n) => n).concat(records.has(frames.length) ? [frames.length] : []));
+    expect([...records]).toEqual(
+      Array.from({ length: frames.length + (bytes[0] === 0x0a || bytes[0] === 0 ? 0 : 0) }, (_, n) => n).concat(
+        records.has(frames.length) ? [frames.length] : [],
+      ),
+    );
   });
 
   it('random bytes changed', () => {
@@ -87,12 +107,16 @@ describe('damage', () => {
 
   it('random bytes behind a magic number', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...generated.map(([, bytes]) => bytes.slice(0, 28))), fc.uint8Array({ maxLength: 400 }), (head, tail) => {
-        const bytes = new Uint8Array(head.length + tail.length);
-        bytes.set(head);
-        bytes.set(tail, head.length);
-        wellFormed(read(bytes));
-      }),
+      fc.property(
+        fc.constantFrom(...generated.map(([, bytes]) => bytes.slice(0, 28))),
+        fc.uint8Array({ maxLength: 400 }),
+        (head, tail) => {
+          const bytes = new Uint8Array(head.length + tail.length);
+          bytes.set(head);
+          bytes.set(tail, head.length);
+          wellFormed(read(bytes));
+        },
+      ),
       { seed: 1, numRuns: 300 },
     );
   });
@@ -100,25 +124,34 @@ describe('damage', () => {
   it('random bytes as frames of every link type', () => {
     const links = [0, 1, 9, 12, 14, 50, 101, 105, 108, 113, 127, 228, 229, 276, 1240];
     fc.assert(
-      fc.property(fc.constantFrom(...links), fc.array(fc.uint8Array({ maxLength: 120 }), { maxLength: 6 }), (linkType, payloads) => {
-        const list = payloads.map((payload, n) => ({ time: n, bytes: payload }));
-        const facts = read(pcap(list, { linkType }));
-        wellFormed(facts);
-        expect(facts.at(-1)).toMatchObject({ records: payloads.length });
-      }),
+      fc.property(
+        fc.constantFrom(...links),
+        fc.array(fc.uint8Array({ maxLength: 120 }), { maxLength: 6 }),
+        (linkType, payloads) => {
+          const list = payloads.map((payload, n) => ({ time: n, bytes: payload }));
+          const facts = read(pcap(list, { linkType }));
+          wellFormed(facts);
+          expect(facts.at(-1)).toMatchObject({ records: payloads.length });
+        },
+      ),
       { seed: 1, numRuns: 300 },
     );
   });
 
   it('random bytes inside valid IP packets', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...frames), fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 40 }), (frame, where, noise) => {
-        // Behind Ethernet and the fixed IPv4 header.
-        const bytes = frame.bytes.slice();
-        const at = 34 + (where % Math.max(1, bytes.length - 34));
-        bytes.set(noise.subarray(0, bytes.length - at), at);
-        wellFormed(read(pcap([{ time: 0, bytes }, frame, { time: 5, bytes }])));
-      }),
+      fc.property(
+        fc.constantFrom(...frames),
+        fc.nat(),
+        fc.uint8Array({ minLength: 1, maxLength: 40 }),
+        (frame, where, noise) => {
+          // Behind Ethernet and the fixed IPv4 header.
+          const bytes = frame.bytes.slice();
+          const at = 34 + (where % Math.max(1, bytes.length - 34));
+          bytes.set(noise.subarray(0, bytes.length - at), at);
+          wellFormed(read(pcap([{ time: 0, bytes }, frame, { time: 5, bytes }])));
+        },
+      ),
       { seed: 1, numRuns: 500 },
     );
   });
@@ -129,7 +162,11 @@ describe('the observer', () => {
     const bytes = generated[0]![1];
     const seen: number[] = [];
     const facts: Fact[] = [];
-    const run = openCapture('test.pcap', (fact) => facts.push(fact), (p) => seen.push(p.number));
+    const run = openCapture(
+      'test.pcap',
+      (fact) => facts.push(fact),
+      (p) => seen.push(p.number),
+    );
     run.push(bytes);
     run.end();
     expect(seen).toEqual(frames.map((_, n) => n + 1));

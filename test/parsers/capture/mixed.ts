@@ -33,8 +33,15 @@ export function framed(type: 2 | 3, message: Uint8Array): Bytes {
 /** Frames with a little of everything the reader knows. */
 export function mixedFrames(): Frame[] {
   const question = { name: 'sip.contoso.com', type: 'A' } as const;
-  const check = stun(0x0001, ID, [[6, 'abcd:efgh'], [0x25, ''], [8, new Uint8Array(20)]]);
-  const send = msTurn(0x0004, MS_ID, [[0x0011, stunAddress('203.0.113.9:50010')], [0x0013, check]]);
+  const check = stun(0x0001, ID, [
+    [6, 'abcd:efgh'],
+    [0x25, ''],
+    [8, new Uint8Array(20)],
+  ]);
+  const send = msTurn(0x0004, MS_ID, [
+    [0x0011, stunAddress('203.0.113.9:50010')],
+    [0x0013, check],
+  ]);
   const allocated = msTurn(0x0103, MS_ID, [
     [0x0001, stunAddress(`${EDGE}:51234`)],
     [0x8020, stunAddress('203.0.113.77:50000', [0x10, 0x11, 0x12, 0x13])],
@@ -43,7 +50,11 @@ export function mixedFrames(): Frame[] {
   const long = udp(5060, 5060, join('INVITE sip:bob@contoso.com SIP/2.0\r\n', new Uint8Array(120)));
   return timed([
     udpFrame(`${PC}:50123`, '192.168.178.1:53', dns({ id: 7, question })),
-    udpFrame('192.168.178.1:53', `${PC}:50123`, dns({ id: 7, response: true, question, answers: [{ ...question, data: EDGE }] })),
+    udpFrame(
+      '192.168.178.1:53',
+      `${PC}:50123`,
+      dns({ id: 7, response: true, question, answers: [{ ...question, data: EDGE }] }),
+    ),
     tcpFrame(`${PC}:50500`, `${EDGE}:443`, { flags: 's', seq: 100, mss: 1460 }),
     tcpFrame(`${EDGE}:443`, `${PC}:50500`, { flags: 'sa', seq: 900, ack: 101, mss: 1380 }),
     tcpFrame(`${PC}:50500`, `${EDGE}:443`, { flags: 'a', seq: 101, ack: 901 }),
