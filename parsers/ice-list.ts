@@ -70,14 +70,14 @@ function open(source: string, emit: Emit): ParserRun {
     if (state === 'none') return;
     state = 'none';
     const { sdp, problems } = decodeDescription(store.bytes, 0, store.length, store.line);
-    for (const p of problems) damage.report({ source, line: store.line(p.offset) }, p.reason, p.detail);
+    for (const p of problems) damage.report({ source, line: p.line }, p.reason, p.detail);
     if (store.overflowed)
       damage.report({ source, line: firstLine }, 'limit', 'session description longer than is read');
     if (sdp) {
-      const { start, ...description } = sdp;
+      const { line: at, ...description } = sdp;
       emit({
         kind: 'sdp.session',
-        at: { source, line: store.line(start) },
+        at: { source, line: at },
         direction: 'unknown',
         ...description,
       });

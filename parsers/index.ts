@@ -3,7 +3,4 @@ import type { Parser } from '../src/parser.ts';
 import capture from './capture.ts';
 import uccapiLog from './uccapi-log.ts';
 
-export const parsers: readonly Parser[] = [
-  capture,
-  uccapiLog,
-];
+export const parsers: readonly Parser[] = [capture, uccapiLog];

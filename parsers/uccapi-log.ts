@@ -3,10 +3,10 @@
 import { LINE_BYTES, OPEN_MESSAGES, SIP_MESSAGE_BYTES } from '../src/limits.ts';
 import type { Emit, Parser, ParserRun } from '../src/parser.ts';
 import { damageReporter } from './decode/damage.ts';
-import { contentEnd, eachLine, lineBlocks, lineCounter, nextLineFeed, wordsOf } from './decode/lines.ts';
+import { contentEnd, eachLine, lineBlocks, nextLineFeed, wordsOf } from './decode/lines.ts';
 import { logClock } from './decode/log-clock.ts';
 import { beginMessage, isComplete, type LogMessage, logMessage, messageLine, willKeep } from './decode/log-message.ts';
-import { emptyPrefix, readPrefix } from './decode/log-prefix.ts';
+import { emptyPrefix, isError, readPrefix, usualPrefix } from './decode/log-prefix.ts';
 import {
   holdPacketLine,
   NO_PACKET,
@@ -57,11 +57,15 @@ function open(source: string, emit: Emit): ParserRun {
   let unrecognised = 0;
   let line = 1;
 
-  // The prefix read last, and one to read the next into.
-  let prefix = emptyPrefix();
-  let spare = emptyPrefix();
+  const prefix = emptyPrefix();
+  const odd = emptyPrefix();
   const first = emptyPrefix();
   let lastTime = 0;
+  // Date of the line before, as its digits.
+  let day0 = -1;
+  let day1 = -1;
+  let day3 = -1;
+  let day4 = -1;
 
   const pending = new Map<number, PendingPacket>();
   const free: LogMessage[] = [];
@@ -84,7 +88,7 @@ function open(source: string, emit: Emit): ParserRun {
         damage.report({ source, line: m.line }, 'limit', 'SIP message longer than is read', m.time);
       const facts = decodeSip(bytes, start, stop, {
         source,
-        line: whole ? lineCounter(bytes, start, m.fromLine) : m.store.line,
+        line: whole ? (index) => m.line + index : m.store.line,
         time: m.time,
         direction: packet.direction,
         local: packet.local,
@@ -149,10 +153,9 @@ function open(source: string, emit: Emit): ParserRun {
     records++;
     if (records === 1) Object.assign(first, prefix);
     const { message, thread } = prefix;
-    if (prefix.error) errors++;
+    if (isError(block, message)) errors++;
     if (prefix.separator === 0) lastTime = clock.time(prefix);
-    else if (prefix.first !== spare.first || prefix.second !== spare.second || prefix.separator !== spare.separator)
-      clock.date(prefix);
+    else clock.date(prefix);
 
     const c = block[message]!;
     let kind: 'start' | 'end' | 'sip' | undefined;
@@ -206,15 +209,34 @@ function open(source: string, emit: Emit): ParserRun {
       current.from = start;
       current.fromLine = line;
     }
+    let plain = -1;
     for (let at = start; at < end; line++) {
       const c = block[at]!;
       let feed: number;
-      if (c <= 0x39 && (c >= 0x30 || c === 0x20 || c === 0x09) && readPrefix(block, at, end, spare)) {
-        const before = prefix;
-        prefix = spare;
-        spare = before;
-        feed = nextLineFeed(block, words, prefix.message, end);
+      const message = c >= 0x30 && c <= 0x39 ? usualPrefix(block, at, end) : -1;
+      if (message >= 0) {
+        feed = nextLineFeed(block, words, message, end);
+        const sameDay = c === day0 && block[at + 1] === day1 && block[at + 3] === day3 && block[at + 4] === day4;
+        if (sameDay && current === undefined && waiting.length === 0 && isPlain(block, message, feed)) {
+          records++;
+          trace++;
+          if (isError(block, message)) errors++;
+          plain = at;
+        } else {
+          readPrefix(block, at, end, prefix);
+          record(block, at, Math.min(feed, at + LINE_BYTES));
+          plain = -1;
+          day0 = c;
+          day1 = block[at + 1]!;
+          day3 = block[at + 3]!;
+          day4 = block[at + 4]!;
+        }
+      } else if (c <= 0x39 && (c >= 0x30 || c === 0x20 || c === 0x09) && readPrefix(block, at, end, odd)) {
+        Object.assign(prefix, odd);
+        feed = nextLineFeed(block, words, odd.message, end);
         record(block, at, Math.min(feed, at + LINE_BYTES));
+        plain = -1;
+        day0 = -1;
       } else {
         feed = nextLineFeed(block, words, at, end);
         const stop = contentEnd(block, at, feed);
@@ -224,6 +246,8 @@ function open(source: string, emit: Emit): ParserRun {
       if (feed - at > LINE_BYTES) damage.report({ source, line }, 'limit', 'line longer than 1 MiB');
       at = feed + 1;
     }
+    // Plain lines were not read; the last one's time may be the log's.
+    if (plain >= 0) readPrefix(block, plain, end, prefix);
     if (current !== undefined && !current.skipped) current.store.add(block, current.from, end, current.fromLine);
   });
 
@@ -264,4 +288,13 @@ function open(source: string, emit: Emit): ParserRun {
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
   return true;
+}
+
+/** Whether a message is none of those that are looked at. Capital letters begin all that are; most trace lines go on
+ *  with a small one. */
+function isPlain(bytes: Uint8Array, at: number, end: number): boolean {
+  const c = bytes[at]!;
+  if (c < 0x41 || c > 0x5a) return true;
+  if (bytes[at + 1]! <= 0x5a) return false;
+  return (c !== 0x53 && c !== 0x44 && c !== 0x45) || packetLineKind(bytes, at, end) === undefined;
 }

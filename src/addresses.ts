@@ -30,8 +30,9 @@ export function cidr(text: string): Cidr | undefined {
 
 /** Whether one of the prefixes covers the address. */
 export function covered(address: string, prefixes: readonly Cidr[]): Cidr | undefined {
-  if (prefixes.length === 0 || canonical(address) === undefined) return undefined;
-  const parsed = ipaddr.parse(address);
+  const plain = prefixes.length === 0 ? undefined : canonical(address);
+  if (plain === undefined) return undefined;
+  const parsed = ipaddr.parse(plain);
   return prefixes.find((p) => parsed.kind() === p.parsed[0].kind() && parsed.match(p.parsed as never));
 }
 

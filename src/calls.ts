@@ -28,25 +28,28 @@ export interface Call {
 /** Media a user would call a call; `message` is IM. */
 const CALL_MEDIA = new Set(['audio', 'video', 'applicationsharing', 'data', 'applicationsharing-video']);
 
-/** Media connectivity failures at set-up. 26 is unconfirmed and needs its text; see media-connectivity-failed. */
+/** Media connectivity failures at set-up. */
 export const CONNECTIVITY_CODES: ReadonlySet<number> = new Set([21, 22, 23, 24, 25]);
+/** 26 follows the pattern of 25 but no public source has its number: its text decides. */
+export const failedToConnect = (d: SipDiagnostic): boolean =>
+  CONNECTIVITY_CODES.has(d.code) || (d.code === 26 && /media connectivity failure/i.test(d.reason ?? ''));
 /** Mid-call failures are known by their text; the numbers are not confirmed. */
 export const MID_CALL_TEXT = /mid-?call media failure|media (?:was )?lost/i;
+
+/** Whether diagnostics say that its media failed, at set-up or later; a refusal of the call itself is not meant. */
+export const mediaFailed = (call: Pick<Call, 'diagnostics'>): boolean =>
+  call.diagnostics.some((d) => failedToConnect(d) || MID_CALL_TEXT.test(d.reason ?? ''));
 
 const mediaOf = (m: SdpMedia): string =>
   m.media === 'video' && m.label?.startsWith('applicationsharing') ? 'applicationsharing-video' : m.media;
 
 function resultOf(messages: readonly SipMessage[], diagnostics: readonly SipDiagnostic[]): CallResult {
+  if (mediaFailed({ diagnostics })) return 'failed';
+  // A challenged or refused INVITE is repeated under a new CSeq; a tag in To says that the dialog was up before.
+  const finals = messages.filter((m) => m.method === 'INVITE' && m.status !== undefined && m.status >= 200);
   const invite = messages.find((m) => m.method === 'INVITE' && m.status === undefined);
-  const first = invite?.cseq;
-  const finals = messages.filter(
-    (m) =>
-      m.method === 'INVITE' && m.status !== undefined && m.status >= 200 && (first === undefined || m.cseq === first),
-  );
-  const final = finals.find((m) => m.status! < 300) ?? finals.find((m) => m.status !== 401 && m.status !== 407);
-  const failed = diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code) || MID_CALL_TEXT.test(d.reason ?? ''));
-  if (failed) return 'failed';
-  if (final && final.status! < 300) return 'connected';
+  if (invite?.toTag !== undefined || finals.some((m) => m.status! < 300)) return 'connected';
+  const final = finals.findLast((m) => m.status !== 401 && m.status !== 407);
   const cancelled = messages.some((m) => m.method === 'CANCEL');
   if (cancelled || final?.status === 487) return 'cancelled';
   if (!final) return 'open';
@@ -91,7 +94,7 @@ export function callsOf(messages: readonly SipMessage[]): readonly Call[] {
     const sessions = dialog.flatMap((m) => (m.sdp ? [m.sdp] : []));
     const media = [...new Set(sessions.flatMap((s) => s.media.map(mediaOf)).filter((m) => CALL_MEDIA.has(m)))];
     const diagnostics = dialog.flatMap((m) => m.diagnostics);
-    const isCall = media.length > 0 || diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code) || d.media !== undefined);
+    const isCall = media.length > 0 || diagnostics.some((d) => failedToConnect(d) || d.media !== undefined);
     if (!isCall || !dialog.some((m) => m.method === 'INVITE' || m.method === 'BYE' || m.method === 'CANCEL')) continue;
     const invite = dialog.find((m) => m.method === 'INVITE' && m.status === undefined);
     calls.push({

@@ -1,6 +1,6 @@
 /** Which addresses are this PC's own, and which of them belong to the tunnel. Several signals are looked at; the
  *  strongest wins and its reason goes into the report. */
-import { covered, scope } from './addresses.ts';
+import { covered, sameNetwork, scope } from './addresses.ts';
 import type { Call } from './calls.ts';
 import type { CaptureInterface, IpFlow, SipMessage } from './facts.ts';
 import { adapterByWords, vendorByMac } from './knowledge/adapters.ts';
@@ -45,21 +45,41 @@ export const outerTunnels = (flows: readonly IpFlow[]): readonly IpFlow[] =>
       f.sent > 0 &&
       f.received > 0 &&
       f.sent + f.received >= TUNNEL_PACKETS &&
-      (f.protocol === 'esp' || f.protocol === 'gre' || (f.protocol === 'udp' && TUNNEL_PORTS.has(f.server.port))),
+      (f.protocol === 'esp' || f.protocol === 'gre' || (f.protocol === 'udp' && tunnelPort(f) !== undefined)),
   );
 
-/** The PC a capture was taken on takes part in nearly every frame; routers and servers do not. */
-function ownAddresses(face: CaptureInterface): readonly string[] {
+/** Either end: a capture that began later may have seen the gateway's packet first. */
+const tunnelPort = (f: IpFlow): number | undefined => [f.server.port, f.client.port].find((p) => TUNNEL_PORTS.has(p));
+
+/** The PC a capture was taken on takes part in nearly every frame; routers and servers do not. Where one peer takes part
+ *  in as many, the one that is known otherwise is it: given with --tunnel, by its MAC, by the log, or by asking first.
+ *  @param known addresses of this PC in the log. */
+function ownAddresses(
+  face: CaptureInterface,
+  flows: readonly IpFlow[],
+  known: ReadonlyMap<string, unknown>,
+  site: Site,
+): readonly string[] {
   const unicast = face.addresses.filter(
     (a) => !['group', 'nowhere', 'loopback'].includes(scope(a.address)) && a.sent > 0,
   );
   const total = unicast.reduce((sum, a) => sum + a.sent, 0);
-  const top = unicast[0];
-  if (!top || top.sent + top.received < total / 2) return [];
+  const most = unicast[0];
+  if (!most || most.sent + most.received < total / 2) return [];
+  const equal = unicast.filter((a) => a.sent + a.received === most.sent + most.received);
+  const asked = new Set(flows.filter((f) => f.interface === face.index).map((f) => f.client.address));
+  const top =
+    equal.length === 1
+      ? most
+      : (equal.find((a) => covered(a.address, site.tunnel) || vendorByMac(a.mac ?? '') || known.has(a.address)) ??
+        one(equal.filter((a) => asked.has(a.address))));
+  if (!top) return [];
   // A second address of the same PC sends from the same MAC; many senders behind one MAC are a router instead.
   const sameMac = unicast.filter((a) => a !== top && a.mac !== undefined && a.mac === top.mac);
   return [top, ...(sameMac.length <= 4 ? sameMac : [])].map((a) => a.address);
 }
+
+const one = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
 
 const LABEL = (face: CaptureInterface): string =>
   clean(face.hardware ?? face.description ?? face.name ?? `interface ${face.index}`, 60);
@@ -81,12 +101,14 @@ function describe(face: CaptureInterface, own: readonly string[], flows: readonl
       confidence: 'certain',
       because: `its MAC ${mac} is that of every ${vendorByMac(mac)} adapter`,
     };
-  const outer = outerTunnels(flows).find((f) => f.interface === face.index && own.includes(f.client.address));
+  const outer = outerTunnels(flows).find(
+    (f) => f.interface === face.index && (own.includes(f.client.address) || own.includes(f.server.address)),
+  );
   if (outer)
     return {
       class: 'physical',
       confidence: 'certain',
-      because: `it carries the tunnel's own packets (${outer.protocol}, port ${outer.server.port})`,
+      because: `it carries the tunnel's own packets (${outer.protocol === 'udp' ? `udp, port ${tunnelPort(outer)}` : outer.protocol})`,
     };
   if (known) return { class: known.class, confidence: 'certain', because: `capture interface is "${LABEL(face)}"` };
   // LINKTYPE_PPP 9, LINKTYPE_RAW 101 and its forms: no Ethernet below it, as tunnels have it.
@@ -154,10 +176,11 @@ export function hostOf({ interfaces, flows, messages, calls, site }: HostInput):
     for (const session of call.local)
       for (const media of session.media) for (const c of media.candidates) if (c.type === 'host') note(c.address);
   for (const m of messages) if (m.local) note(m.local.address);
+  const inLog = new Map(signals);
 
   for (const face of interfaces) {
-    const own = ownAddresses(face);
     const here = flows.filter((f) => f.at.source === face.at.source);
+    const own = ownAddresses(face, here, inLog, site);
     const signal = describe(face, own, here, site);
     for (const address of own) note(address, signal);
     faces.set(`${face.at.source}\n${face.index}`, { ...signal, own });
@@ -181,9 +204,22 @@ export function hostOf({ interfaces, flows, messages, calls, site }: HostInput):
     signal: best(all.filter((s) => s.class !== 'unknown')),
   }));
   // A tunnel is up, and the PC has one more address than that of the adapter it runs over. With several more (virtual
-  // switches number themselves from private ranges too) nothing tells which.
+  // switches number themselves from private ranges too) nothing tells which. It has to be there at the same time, on
+  // offer beside the other or on an adapter of the same capture: yesterday's office address is no tunnel.
+  const together = (address: string): boolean =>
+    [...faces.values()].some((f) => f.own.includes(address)) ||
+    calls.some((call) =>
+      call.local.some((s) => {
+        const hosts = s.media.flatMap((m) => m.candidates.filter((c) => c.type === 'host').map((c) => c.address));
+        return hosts.includes(address) && hosts.some((h) => onPhysical.includes(h));
+      }),
+    );
   const others = verdicts.filter(
-    (v) => v.signal.confidence === 'possible' && !onPhysical.includes(v.address) && scope(v.address) === 'private',
+    (v) =>
+      v.signal.confidence === 'possible' &&
+      !onPhysical.some((a) => a === v.address || sameNetwork(a, v.address, 24)) &&
+      scope(v.address) === 'private' &&
+      together(v.address),
   );
   if (tunnelInUse && onPhysical.length > 0 && others.length === 1)
     others[0]!.signal = {

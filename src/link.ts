@@ -10,20 +10,37 @@ export interface Linked {
 
 const CONFIDENT = (f: Finding): boolean => f.confidence !== 'possible';
 
+/** Findings of each rule by what they are about. A note is context, not a cause. */
+function byKey(items: readonly Linked[]): ReadonlyMap<string, readonly Linked[]> {
+  const index = new Map<string, Linked[]>();
+  for (const item of items) {
+    if (item.finding.severity === 'note') continue;
+    for (const key of new Set(item.about)) {
+      const place = `${item.finding.rule}\n${key}`;
+      const known = index.get(place);
+      if (known) known.push(item);
+      else index.set(place, [item]);
+    }
+  }
+  return index;
+}
+
 /**
- * A finding explains another when the other's rule names it in `explainedBy` and both are about the same address, name
- * or call. The best explanation (first in `explainedBy`) of an error rises to error if its rule allows and it is more
+ * A finding explains another when the other's rule names it in `explainedBy`, both are about the same address, name or
+ * call, and it is more than a note. The best explanation (first in `explainedBy`) of an error rises to error if its rule allows and it is more
  * than possible: it explains a failure seen in the input.
  */
 export function link(items: readonly Linked[], rules: ReadonlyMap<string, Rule>): readonly Linked[] {
   const result = items.map((item) => ({ ...item, finding: item.finding }));
-  const explanations = new Map<string, Linked[]>();
+  const explanations = new Map<string, readonly Linked[]>();
+  const index = byKey(items);
+  const place = new Map(items.map((item, i) => [item, i]));
   for (const item of items) {
     const order = rules.get(item.finding.rule)?.explainedBy ?? [];
-    const about = new Set(item.about);
-    const causes = order.flatMap((id) =>
-      items.filter((other) => other !== item && other.finding.rule === id && other.about.some((key) => about.has(key))),
-    );
+    const causes = order.flatMap((id) => {
+      const same = new Set(item.about.flatMap((key) => index.get(`${id}\n${key}`) ?? []));
+      return [...same].filter((other) => other !== item).sort((a, b) => place.get(a)! - place.get(b)!);
+    });
     explanations.set(item.finding.fingerprint, causes);
   }
   // A rise can make the risen one's own cause rise: at most as many rounds as there are findings.

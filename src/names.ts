@@ -53,9 +53,9 @@ export function sfbName(name: string, domains: ReadonlySet<string>): SfbName | u
     const head = parts.slice(0, labels).join('.');
     const domain = parts.slice(labels).join('.');
     if (!domain.includes('.')) continue;
-    const distinct = DISTINCT[head];
+    const distinct = Object.hasOwn(DISTINCT, head) ? DISTINCT[head] : undefined;
     if (distinct) return { role: distinct, domain };
-    const within = WITHIN_DOMAIN[head];
+    const within = Object.hasOwn(WITHIN_DOMAIN, head) ? WITHIN_DOMAIN[head] : undefined;
     if (within && (domains.has(domain) || (domains.size === 0 && head === 'sip'))) return { role: within, domain };
   }
   return undefined;

@@ -65,6 +65,8 @@ export async function feed(
       try {
         for await (const chunk of opened.chunks()) run.push(chunk);
       } catch (error) {
+        // Not the system's word but ours: a fault of this program, not of the input.
+        if ((error as { code?: string }).code === undefined) throw error;
         broken = reasonOf(error);
       }
       run.end();
@@ -78,6 +80,12 @@ export async function feed(
           detail: `the file could not be read to its end (${broken})`,
         });
       }
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      skipped.push({
+        name: input.name,
+        reason: `was not read to its end: internal error (${words}), please report it`,
+      });
     } finally {
       await opened.close();
     }

@@ -13,7 +13,9 @@ export interface NamedBytes {
 /** Pushes in chunks of `size` through one reused buffer, as the edge does. */
 export function parse({ name, bytes }: NamedBytes, emit: (fact: Fact) => void, size = 1 << 20): void {
   const head = bytes.subarray(0, 64 << 10);
-  const scored = parsers.map((parser) => ({ parser, score: parser.sniff(head, name) })).sort((a, b) => b.score - a.score);
+  const scored = parsers
+    .map((parser) => ({ parser, score: parser.sniff(head, name) }))
+    .sort((a, b) => b.score - a.score);
   const best = scored[0];
   if (!best || best.score <= 0.3) throw new Error(`no parser takes ${name}`);
   const run = best.parser.open(name, emit);

@@ -20,12 +20,15 @@ test('every dependency has its reason', () => {
 
 test('versions are pinned exactly', () => {
   const pkg = JSON.parse(read('package.json')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-  for (const version of Object.values({ ...pkg.dependencies, ...pkg.devDependencies })) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const version of Object.values({ ...pkg.dependencies, ...pkg.devDependencies }))
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test("the README's options are those of the command line", () => {
   const cli = read('src', 'cli.ts');
-  const options = [...cli.matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)].map((m) => m[1]!).filter((o) => o !== '--help' && o !== '--stdin-name' && o !== '--output');
+  const options = [...cli.matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)]
+    .map((m) => m[1]!)
+    .filter((o) => o !== '--help' && o !== '--stdin-name' && o !== '--output');
   expect(options.length).toBeGreaterThan(12);
   for (const option of options) expect(README).toContain(option);
 });

@@ -2,11 +2,23 @@
 import type { Endpoint } from '../../src/facts.ts';
 import { formatIpv6 } from './address.ts';
 
-const DOTTED = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
-
+/** Four decimal numbers up to 255 without leading zeros: octal and short forms are no addresses here. */
 function isIpv4(text: string): boolean {
-  const parts = DOTTED.exec(text);
-  return parts !== null && +parts[1]! < 256 && +parts[2]! < 256 && +parts[3]! < 256 && +parts[4]! < 256;
+  if (text.length < 7 || text.length > 15) return false;
+  let dots = 0;
+  let value = -1;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 0x2e) {
+      if (value < 0) return false;
+      dots++;
+      value = -1;
+    } else if (c >= 0x30 && c <= 0x39 && value !== 0) {
+      value = value < 0 ? c - 0x30 : value * 10 + c - 0x30;
+      if (value > 255) return false;
+    } else return false;
+  }
+  return dots === 3 && value >= 0;
 }
 
 const group = (text: string): number => (/^[0-9a-f]{1,4}$/i.test(text) ? Number.parseInt(text, 16) : -1);
@@ -54,10 +66,22 @@ export function ipOf(text: string): string | undefined {
   return formatted.startsWith('::ffff:') && formatted.includes('.') ? formatted.slice(7) : formatted;
 }
 
+/** Value of one to `most` decimal digits, or -1. */
+export function decimal(text: string, most: number): number {
+  if (text.length === 0 || text.length > most) return -1;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c < 0x30 || c > 0x39) return -1;
+    value = value * 10 + c - 0x30;
+  }
+  return value;
+}
+
 /** A port number as text; 0 when it is none. */
 export function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port < 65536 ? port : 0;
+  const port = decimal(text, 5);
+  return port >= 0 && port < 65536 ? port : 0;
 }
 
 /** @returns the endpoint of `ip`, `ip:port`, `[ip6]`, `[ip6]:port`, also with the doubled colon that masking leaves

@@ -1,4 +1,4 @@
-/** Lines of one record put together from several pieces of input, each byte still knowing its line. */
+/** Lines of one record put together from several pieces of input, each still knowing its number. */
 
 /** Grows to `limit` bytes and no further. Emptied, not freed, by `clear`. */
 export interface LineStore {
@@ -6,10 +6,10 @@ export interface LineStore {
   readonly length: number;
   /** Some bytes did not fit. */
   readonly overflowed: boolean;
-  /** Adds a piece that begins at the start of line `line`. */
+  /** Adds a piece; what it begins with belongs to line `line` of the input. */
   add(bytes: Uint8Array, start: number, end: number, line: number): void;
-  /** Number of the line that holds an offset. */
-  line(offset: number): number;
+  /** Number of the stored line with that index, from 0. */
+  line(index: number): number;
   clear(): void;
 }
 
@@ -17,24 +17,12 @@ export function lineStore(limit: number): LineStore {
   let bytes = new Uint8Array(1024);
   let length = 0;
   let overflowed = false;
-  // Offsets at which pieces begin that do not go on where the one before ended, and their lines.
+  // Pieces that do not go on where the one before ended: index of their first line, and its number.
   let starts: number[] = [];
   let lines: number[] = [];
   let next = -1;
-  let counted = 0;
-  let countedLine = 0;
+  let index = 0;
 
-  const lineAt = (offset: number): number => {
-    let piece = starts.length - 1;
-    while (piece > 0 && starts[piece]! > offset) piece--;
-    const from = starts[piece] ?? 0;
-    if (counted < from || counted > offset) {
-      counted = from;
-      countedLine = lines[piece] ?? 0;
-    }
-    for (; counted < offset; counted++) if (bytes[counted] === 10) countedLine++;
-    return countedLine;
-  };
   return {
     get bytes() {
       return bytes;
@@ -55,23 +43,28 @@ export function lineStore(limit: number): LineStore {
         bytes = larger;
       }
       if (next !== line) {
-        starts.push(length);
+        starts.push(index);
         lines.push(line);
+        next = line;
       }
-      next = line;
-      for (let at = start; at < start + count; at++) if (from[at] === 10) next++;
+      const before = index;
+      for (let at = start; at < start + count; at++) if (from[at] === 10) index++;
+      next += index - before;
       bytes.set(from.subarray(start, start + count), length);
       length += count;
     },
-    line: lineAt,
+    line(wanted) {
+      let piece = starts.length - 1;
+      while (piece > 0 && starts[piece]! > wanted) piece--;
+      return (lines[piece] ?? 0) + wanted - (starts[piece] ?? 0);
+    },
     clear() {
       length = 0;
       overflowed = false;
       starts = [];
       lines = [];
       next = -1;
-      counted = 0;
-      countedLine = 0;
+      index = 0;
     },
   };
 }

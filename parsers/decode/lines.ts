@@ -161,18 +161,3 @@ export function eachLine(
   }
   return number;
 }
-
-/** @returns a function from an offset in `bytes` to its line number, `first` being the line of `start`. Quick for
- *  offsets that grow. */
-export function lineCounter(bytes: Uint8Array, start: number, first: number): (offset: number) => number {
-  let at = start;
-  let line = first;
-  return (offset) => {
-    if (offset < at) {
-      at = start;
-      line = first;
-    }
-    for (; at < offset; at++) if (bytes[at] === LF) line++;
-    return line;
-  };
-}

@@ -53,6 +53,7 @@ export function logClock(out: Emit): LogClock {
       }
     },
     time({ first, second, year, separator, clock }) {
+      if (clock < 0) clock = lastClock;
       if (separator === 0) {
         if (clock < lastClock - DAY / 2) day += DAY;
       } else if (separator === YEAR_FIRST) day = ymd(year, first, second);

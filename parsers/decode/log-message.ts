@@ -108,12 +108,13 @@ export function messageLine(m: LogMessage, bytes: Uint8Array, start: number, end
   }
   m.blank = false;
   switch (bytes[at]! | SP) {
-    case 0x63: // Content-Length, CSeq
-    case 0x6c: {
-      const third = bytes[at + 1]! | SP;
-      if (third === 0x73 || third === 0x6f || (bytes[at]! | SP) === 0x6c) counted(m, bytes, at, end);
+    case 0x63: // Content-Length, not Content-Type or Contact; CSeq of a response
+      if ((bytes[at + 8]! | SP) === 0x6c || ((bytes[at + 1]! | SP) === 0x73 && m.status !== undefined))
+        counted(m, bytes, at, end);
       return;
-    }
+    case 0x6c: // its compact form
+      counted(m, bytes, at, end);
+      return;
     case 0x6d: // ms-diagnostics, ms-client-diagnostics
       if (bytes[at + 2] === 0x2d && ((bytes[at + 3]! | SP) === 0x64 || (bytes[at + 3]! | SP) === 0x63))
         diagnosed(m, bytes, at, end);

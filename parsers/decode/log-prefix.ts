@@ -146,7 +146,8 @@ function date(bytes: Uint8Array, start: number, end: number, prefix: Prefix): nu
   while (numbers.length < 6) {
     let value = 0;
     const from = at;
-    while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39 && at - from < 4) value = value * 10 + bytes[at++]! - 0x30;
+    while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39 && at - from < 4)
+      value = value * 10 + bytes[at++]! - 0x30;
     if (at === from) return -1;
     numbers.push(value, at - from);
     const c = bytes[at]!;

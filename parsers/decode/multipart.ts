@@ -10,6 +10,8 @@ export interface Part {
   readonly fallback: boolean;
   readonly start: number;
   readonly end: number;
+  /** Lines of the body before `start`. */
+  readonly line: number;
 }
 
 /** Parts of one body read; real ones have two or three. */
@@ -28,7 +30,8 @@ export function multipart(bytes: Uint8Array, start: number, end: number): readon
   let type = '';
   let fallback = false;
   let from = start;
-  for (let at = start; at < end; ) {
+  let fromLine = 0;
+  for (let at = start, index = 0; at < end; index++) {
     const feed = nextLineFeed(bytes, words, at, end);
     const next = Math.min(feed + 1, end);
     const stop = contentEnd(bytes, at, feed);
@@ -38,7 +41,7 @@ export function multipart(bytes: Uint8Array, start: number, end: number): readon
       const line = decodeText(bytes, text, stop).trimEnd();
       if (boundary === '') boundary = line;
       if (line === boundary || line === `${boundary}--`) {
-        if (phase === 'content') parts.push({ type, fallback, start: from, end: at });
+        if (phase === 'content') parts.push({ type, fallback, start: from, end: at, line: fromLine });
         if (line !== boundary || parts.length === PARTS) return parts;
         phase = 'headers';
         type = '';
@@ -59,10 +62,11 @@ export function multipart(bytes: Uint8Array, start: number, end: number): readon
         // The empty line, or content whose empty line was lost; what begins with a blank is a folded header.
         phase = 'content';
         from = text === stop ? next : at;
+        fromLine = text === stop ? index + 1 : index;
       }
     }
     at = next;
   }
-  if (phase === 'content') parts.push({ type, fallback, start: from, end });
+  if (phase === 'content') parts.push({ type, fallback, start: from, end, line: fromLine });
   return parts;
 }

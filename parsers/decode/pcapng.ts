@@ -54,6 +54,8 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
   let captured = 0;
   /** Next comes the length that ends a block. */
   let trailing = false;
+  /** A frame with a time was read. */
+  let timed = false;
 
   const format = {
     take: 8,
@@ -182,6 +184,7 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       sink.malformed('bad-syntax', `packet block of ${blockLength} bytes claims a frame of ${captured}; passed over`);
       return;
     }
+    timed = true;
     packet.time =
       (read32(bytes, at + 12, little) * 4294967296 + read32(bytes, at + 16, little)) / from.unitsPerMs + from.offset;
     deliver(from, bytes, at + PACKET_HEAD, read32(bytes, at + 24, little));
@@ -198,7 +201,7 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       return;
     }
     // Simple packet blocks have no time: they keep the one of the frame before.
-    if (packet.number === 0) packet.time = 0;
+    if (!timed) packet.time = 0;
     deliver(from, bytes, at + 12, read32(bytes, at + 8, little));
   }
 

@@ -1,13 +1,13 @@
 /** Session descriptions (RFC 4566) with both ICE dialects of Microsoft's clients, by a line table. */
 import type { Candidate, CandidateType, Endpoint, Malformed, SdpMedia } from '../../src/facts.ts';
 import { CANDIDATES, FIELD } from '../../src/limits.ts';
-import { ipOf, portOf } from './ip-text.ts';
+import { decimal, ipOf, portOf } from './ip-text.ts';
 import { contentEnd, nextLineFeed, wordsOf } from './lines.ts';
 import { decodeText } from './text.ts';
 
-/** Damage inside a body; `offset` is where in the bytes. */
+/** Damage inside a body. */
 export interface Problem {
-  readonly offset: number;
+  readonly line: number;
   readonly reason: Malformed['reason'];
   readonly detail: string;
 }
@@ -33,16 +33,22 @@ interface OpenMedia {
 
 const LOWER_A = 0x61;
 const TYPES: ReadonlySet<string> = new Set(['host', 'srflx', 'prflx', 'relay']);
-const NUMBER = /^\d{1,10}$/;
 
 /**
  * Reads the description in `bytes` from `start` to before `end`; bare candidate lines count as one media line `unknown`.
  * Wrapped attributes, empty lines, leading and trailing blanks are tolerated. Candidates that fit neither dialect, or
  * whose address is none, are left out and told as a problem.
  *
- * @param line number of the line that holds an offset.
+ * @param line number of a line by its index from 0.
+ * @param first index of the line at `start`.
  */
-export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (offset: number) => number): Sdp {
+export function decodeSdp(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  line: (index: number) => number,
+  first = 0,
+): Sdp {
   const words = wordsOf(bytes);
   const media: OpenMedia[] = [];
   const problems: Problem[] = [];
@@ -51,17 +57,17 @@ export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (
   let current: OpenMedia | undefined;
   let candidates = 0;
 
-  const section = (offset: number): OpenMedia => {
+  const section = (index: number): OpenMedia => {
     if (current === undefined) {
-      current = openMedia(line(offset), 'unknown', '', 0);
+      current = openMedia(line(index), 'unknown', '', 0);
       media.push(current);
     }
     return current;
   };
-  const read = (offset: number, type: number, value: string): void => {
+  const read = (index: number, type: number, value: string): void => {
     if (type === 0x6d) {
       const [kind = '', port = '', protocol = ''] = value.split(/\s+/, 3);
-      current = openMedia(line(offset), clip(kind), clip(protocol), portOf(port.replace(/\/.*$/, '')));
+      current = openMedia(line(index), clip(kind), clip(protocol), portOf(port.replace(/\/.*$/, '')));
       media.push(current);
     } else if (type === 0x63) {
       const address = ipOf((/^IN\s+IP[46]\s+([^\s/]+)/i.exec(value) ?? [])[1] ?? '');
@@ -75,17 +81,22 @@ export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (
         case 'candidate':
         case 'x-candidate-ipv6': {
           if (candidates === CANDIDATES)
-            problems.push({ offset, reason: 'limit', detail: 'more candidates than are read' });
+            problems.push({ line: line(index), reason: 'limit', detail: 'more candidates than are read' });
           if (candidates++ >= CANDIDATES) return;
-          const candidate = readCandidate(rest, line(offset));
-          if (candidate !== undefined) section(offset).candidates.push(candidate);
-          else problems.push({ offset, reason: 'bad-syntax', detail: 'candidate line of no known form' });
+          const candidate = readCandidate(rest, line(index));
+          if (candidate !== undefined) section(index).candidates.push(candidate);
+          else problems.push({ line: line(index), reason: 'bad-syntax', detail: 'candidate line of no known form' });
           return;
         }
         case 'remote-candidates': {
           const remote = readRemote(rest);
-          if (remote !== undefined) section(offset).remote.push(...remote);
-          else problems.push({ offset, reason: 'bad-syntax', detail: 'remote-candidates line of no known form' });
+          if (remote !== undefined) section(index).remote.push(...remote);
+          else
+            problems.push({
+              line: line(index),
+              reason: 'bad-syntax',
+              detail: 'remote-candidates line of no known form',
+            });
           return;
         }
         case 'label':
@@ -102,7 +113,7 @@ export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (
   let open = -1;
   let openType = 0;
   let openText = '';
-  for (let at = start; at < end; ) {
+  for (let at = start, index = first; at < end; index++) {
     const feed = nextLineFeed(bytes, words, at, end);
     const stop = contentEnd(bytes, at, feed);
     let from = at;
@@ -112,13 +123,13 @@ export function decodeSdp(bytes: Uint8Array, start: number, end: number, line: (
       if (open >= 0) read(open, openType, openText);
       open = -1;
       if (type === 0x6d || type === 0x63 || (type === LOWER_A && wanted(bytes, from + 2, stop))) {
-        open = at;
+        open = index;
         openType = type;
         openText = decodeText(bytes, from + 2, Math.min(stop, from + 2 + 4 * FIELD));
       }
     } else if (isCandidate(bytes, from, stop)) {
       if (open >= 0) read(open, openType, openText);
-      open = at;
+      open = index;
       openType = LOWER_A;
       openText = decodeText(bytes, from, Math.min(stop, from + 4 * FIELD));
     } else if (from < stop && open >= 0 && openText.length < 4 * FIELD) {
@@ -195,15 +206,15 @@ export function isCandidate(bytes: Uint8Array, at: number, end: number): boolean
  * 0.41 or 0.45 relay as observed).
  */
 export function readCandidate(text: string, line: number): Candidate | undefined {
-  const t = text.trim().split(/\s+/, 40);
-  const component = Number(t[1]);
+  const t = tokens(text, 40);
+  const component = decimal(t[1] ?? '', 3);
   const port = t[5] ?? '';
-  if (!/^\d{1,3}$/.test(t[1] ?? '')) return undefined;
-  if (t[6]?.toLowerCase() === 'typ') {
+  if (component < 0) return undefined;
+  if (t[6] === 'typ' || t[6]?.toLowerCase() === 'typ') {
     const address = ipOf(t[4] ?? '');
     const type = (t[7] ?? '').toLowerCase();
-    if (address === undefined || !TYPES.has(type) || !NUMBER.test(t[3] ?? '') || !/^\d{1,5}$/.test(port))
-      return undefined;
+    const priority = decimal(t[3] ?? '', 10);
+    if (address === undefined || !TYPES.has(type) || priority < 0 || decimal(port, 5) < 0) return undefined;
     let raddr: string | undefined;
     let rport = 0;
     for (let n = 8; n + 1 < t.length; n += 2) {
@@ -217,7 +228,7 @@ export function readCandidate(text: string, line: number): Candidate | undefined
       foundation: clip(t[0]!),
       component,
       transport: clip(t[2]!).toUpperCase(),
-      priority: Number(t[3]),
+      priority,
       address,
       port: portOf(port),
       type: type as CandidateType,
@@ -227,7 +238,7 @@ export function readCandidate(text: string, line: number): Candidate | undefined
   }
   const address = ipOf(t[5] ?? '');
   const q = /^[01](?:\.\d{1,9})?$/.test(t[4] ?? '') ? Number(t[4]) : Number.NaN;
-  if (address === undefined || Number.isNaN(q) || !/^\d{1,5}$/.test(t[6] ?? '')) return undefined;
+  if (address === undefined || Number.isNaN(q) || decimal(t[6] ?? '', 5) < 0) return undefined;
   return {
     line,
     foundation: clip(t[0]!),
@@ -242,9 +253,26 @@ export function readCandidate(text: string, line: number): Candidate | undefined
   };
 }
 
+/** Words between blanks, at most `most`. */
+function tokens(text: string, most: number): string[] {
+  const found: string[] = [];
+  let from = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const c = at < text.length ? text.charCodeAt(at) : 0x20;
+    if (c !== 0x20 && c !== 0x09) {
+      if (from < 0) from = at;
+    } else if (from >= 0) {
+      found.push(text.slice(from, at));
+      if (found.length === most) return found;
+      from = -1;
+    }
+  }
+  return found;
+}
+
 /** The value of a=remote-candidates (RFC 5245 15.2): triples of component, address, port. */
 function readRemote(text: string): OpenMedia['remote'] | undefined {
-  const t = text.split(/\s+/, 60);
+  const t = tokens(text, 60);
   const remote: OpenMedia['remote'] = [];
   for (let n = 0; n + 2 < t.length; n += 3) {
     const address = ipOf(t[n + 1]!);

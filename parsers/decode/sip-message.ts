@@ -25,8 +25,8 @@ export interface SipOrigin {
   readonly source: string;
   /** Of a capture; facts then point at the frame instead of the line. */
   readonly frame?: number | undefined;
-  /** Line that holds an offset; for a capture counted from the message's start line. */
-  readonly line: (offset: number) => number;
+  /** Number of a line of the message by its index, the start line being 0; for a capture, index + 1. */
+  readonly line: (index: number) => number;
   readonly time: number | undefined;
   readonly direction: Direction;
   readonly local?: Endpoint | undefined;
@@ -74,15 +74,16 @@ export function decodeSip(
   required = true,
 ): SipFacts | undefined {
   const text = readSip(bytes, start, end, required);
-  return text && sipFacts(bytes, start, text, origin);
+  return text && sipFacts(bytes, text, origin);
 }
 
 /** As decodeSip, for text that was read already. */
-export function sipFacts(bytes: Uint8Array, start: number, text: SipText, origin: SipOrigin): SipFacts {
+export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): SipFacts {
   const { source, frame, time, line } = origin;
-  const at = (offset: number): Locus => (frame === undefined ? { source, line: line(offset) } : { source, frame });
+  const at = (index: number): Locus => (frame === undefined ? { source, line: line(index) } : { source, frame });
+  const place = (number: number): Locus => (frame === undefined ? { source, line: number } : { source, frame });
   const problems: { at: Locus; reason: Malformed['reason']; detail: string }[] = [];
-  const here = at(start);
+  const here = at(0);
 
   const first = new Map<string, string>();
   for (const h of text.headers) if (!first.has(h.name)) first.set(h.name, clip(h.value));
@@ -105,19 +106,19 @@ export function sipFacts(bytes: Uint8Array, start: number, text: SipText, origin
     if (header === undefined) continue;
     const value = decodeDiagnostic(h.value);
     if (value === undefined) {
-      problems.push({ at: at(h.offset), reason: 'bad-syntax', detail: `${header} without a code` });
+      problems.push({ at: at(h.line), reason: 'bad-syntax', detail: `${header} without a code` });
       continue;
     }
     const { problems: odd, ...fields } = value;
     for (const detail of odd)
       problems.push({
-        at: at(h.offset),
+        at: at(h.line),
         reason: detail === 'quote not closed' ? 'bad-syntax' : 'limit',
         detail: `${header}: ${detail}`,
       });
     diagnostics.push({
       kind: 'sip.diagnostic',
-      at: at(h.offset),
+      at: at(h.line),
       time,
       header,
       ...fields,
@@ -127,10 +128,10 @@ export function sipFacts(bytes: Uint8Array, start: number, text: SipText, origin
   }
 
   const body = bodyFacts(bytes, text, first.get('content-type') ?? '', method, line);
-  for (const p of body.problems) problems.push({ at: at(p.offset), reason: p.reason, detail: p.detail });
+  for (const p of body.problems) problems.push({ at: place(p.line), reason: p.reason, detail: p.detail });
   const sdp: SdpSession | undefined = body.sdp && {
     kind: 'sdp.session',
-    at: at(body.sdp.start),
+    at: place(body.sdp.line),
     time,
     ...shared,
     cseq: cseq ? Number(cseq[1]) : undefined,
@@ -193,7 +194,7 @@ export function excerptOf(text: string): string {
 }
 
 interface Body {
-  readonly sdp: (Pick<SdpSession, 'connection' | 'media' | 'fallbackMedia'> & { readonly start: number }) | undefined;
+  readonly sdp: (Pick<SdpSession, 'connection' | 'media' | 'fallbackMedia'> & { readonly line: number }) | undefined;
   readonly mediaRelay: MediaRelayAuth | undefined;
   readonly problems: readonly Problem[];
 }
@@ -206,7 +207,7 @@ function bodyFacts(
   text: SipText,
   contentType: string,
   method: string,
-  line: (offset: number) => number,
+  line: (index: number) => number,
 ): Body {
   const { bodyStart, bodyEnd } = text;
   if (bodyEnd <= bodyStart) return EMPTY;
@@ -215,7 +216,7 @@ function bodyFacts(
     return { ...EMPTY, mediaRelay: decodeMras(decodeText(bytes, bodyStart, bodyEnd)) };
   const offers = type === '' && method !== 'MESSAGE';
   if (type !== 'application/sdp' && !type.startsWith('multipart/') && !offers) return EMPTY;
-  const { sdp, problems } = decodeDescription(bytes, bodyStart, bodyEnd, line);
+  const { sdp, problems } = decodeDescription(bytes, bodyStart, bodyEnd, line, text.bodyLine);
   return { ...EMPTY, sdp, problems };
 }
 
@@ -227,24 +228,27 @@ export function decodeDescription(
   bytes: Uint8Array,
   start: number,
   end: number,
-  line: (offset: number) => number,
+  line: (index: number) => number,
+  first = 0,
 ): Pick<Body, 'sdp' | 'problems'> {
   const parts = multipart(bytes, start, end);
-  let chosen = { start, end };
+  let chosen = { start, end, line: 0 };
   let fallbackMedia = 0;
   if (parts.length > 0) {
     const described = parts.filter((p) => p.type === 'application/sdp' || p.type === '');
     const main = described.findLast((p) => !p.fallback) ?? described.at(-1);
     if (main === undefined) return { sdp: undefined, problems: [] };
     for (const p of described)
-      if (p !== main && p.fallback) fallbackMedia += decodeSdp(bytes, p.start, p.end, line).media.length;
+      if (p !== main && p.fallback)
+        fallbackMedia += decodeSdp(bytes, p.start, p.end, line, first + p.line).media.length;
     chosen = main;
   }
   let from = chosen.start;
-  while (from < chosen.end && bytes[from]! <= 0x20) from++;
-  const { connection, media, problems } = decodeSdp(bytes, from, chosen.end, line);
+  let index = first + chosen.line;
+  for (; from < chosen.end && bytes[from]! <= 0x20; from++) if (bytes[from] === 0x0a) index++;
+  const { connection, media, problems } = decodeSdp(bytes, from, chosen.end, line, index);
   if (media.length === 0 && connection === undefined && fallbackMedia === 0) return { sdp: undefined, problems };
-  return { sdp: { start: from, connection, media, fallbackMedia }, problems };
+  return { sdp: { line: line(index), connection, media, fallbackMedia }, problems };
 }
 
 /** Splits a header value on commas outside quotes and angle brackets (RFC 3261 7.3.1). */

@@ -9,8 +9,8 @@ export interface SipHeader {
   readonly name: string;
   /** Folded and wrapped lines joined by one blank, trimmed. */
   readonly value: string;
-  /** Where the header's line begins. */
-  readonly offset: number;
+  /** Index of its first line, the start line being 0. */
+  readonly line: number;
   /** The header's first line as written, trimmed. */
   readonly firstLine: string;
 }
@@ -28,6 +28,8 @@ export interface SipText {
   readonly limited: boolean;
   readonly contentLength: number | undefined;
   readonly bodyStart: number;
+  /** Index of the body's first line. */
+  readonly bodyLine: number;
   readonly bodyEnd: number;
   /** Fewer bytes than Content-Length follow the headers. */
   readonly truncated: boolean;
@@ -63,7 +65,10 @@ const NAMES: ReadonlySet<string> = new Set([
   'ms-client-diagnostics',
   'x-ms-diagnostics',
 ]);
-const LENGTHS: ReadonlySet<number> = new Set([...NAMES, ...Object.keys(COMPACT)].map((name) => name.length));
+/** Length and first letter of each name: most other headers are passed over without becoming a string. */
+const SHAPES: ReadonlySet<number> = new Set(
+  [...NAMES, ...Object.keys(COMPACT)].map((name) => name.length * 256 + name.charCodeAt(0)),
+);
 
 /** RFC 3261 25.1 token, the characters of a header name. */
 const TOKEN: readonly boolean[] = Array.from(
@@ -122,7 +127,7 @@ function beginsBody(bytes: Uint8Array, at: number, end: number): boolean {
 interface OpenHeader {
   name: string;
   value: string;
-  offset: number;
+  line: number;
   firstLine: string;
 }
 
@@ -155,7 +160,9 @@ export function readSip(bytes: Uint8Array, start: number, end: number, required 
   let spaced: boolean | undefined;
   let blankBefore = false;
   let bodyStart = end;
+  let index = parts === null ? -1 : 0;
   while (at < end) {
+    index++;
     const feed = nextLineFeed(bytes, words, at, end);
     const next = Math.min(feed + 1, end);
     const stop = contentEnd(bytes, at, feed);
@@ -164,6 +171,7 @@ export function readSip(bytes: Uint8Array, start: number, end: number, required 
       spaced ??= followsHeader(bytes, words, next, end);
       if (!spaced || blankBefore) {
         bodyStart = next;
+        index++;
         break;
       }
       blankBefore = true;
@@ -176,7 +184,7 @@ export function readSip(bytes: Uint8Array, start: number, end: number, required 
     if (colon >= 0) {
       if (indent < 0) indent = from - at;
       open = undefined;
-      if (++count <= SIP_HEADERS) open = wantedHeader(bytes, at, from, colon, stop);
+      if (++count <= SIP_HEADERS) open = wantedHeader(bytes, index, from, colon, stop);
       if (open !== undefined) headers.push(open);
     } else if (!folded && beginsBody(bytes, from, stop)) {
       bodyStart = at;
@@ -201,6 +209,7 @@ export function readSip(bytes: Uint8Array, start: number, end: number, required 
     limited: count > SIP_HEADERS,
     contentLength,
     bodyStart,
+    bodyLine: index,
     bodyEnd: body.end,
     truncated: body.truncated,
   };
@@ -220,24 +229,24 @@ function followsHeader(bytes: Uint8Array, words: Int32Array, at: number, end: nu
 
 /** Whether the name before a colon is one of the headers that are read. */
 export function isKnownHeader(bytes: Uint8Array, from: number, colon: number): boolean {
-  return colon - from > 1 && wantedHeader(bytes, from, from, colon, colon) !== undefined;
+  return colon - from > 1 && wantedHeader(bytes, 0, from, colon, colon) !== undefined;
 }
 
 function wantedHeader(
   bytes: Uint8Array,
-  at: number,
+  line: number,
   from: number,
   colon: number,
   stop: number,
 ): OpenHeader | undefined {
   let nameEnd = colon;
   while (bytes[nameEnd - 1]! <= SP) nameEnd--;
-  if (!LENGTHS.has(nameEnd - from)) return undefined;
+  if (!SHAPES.has((nameEnd - from) * 256 + (bytes[from]! | SP))) return undefined;
   const written = decodeText(bytes, from, nameEnd).toLowerCase();
   const name = written.length === 1 ? COMPACT[written] : written;
   if (name === undefined || !NAMES.has(name)) return undefined;
   const firstLine = decodeText(bytes, from, Math.min(stop, from + HEADER_BYTES)).trimEnd();
-  return { name, value: firstLine.slice(firstLine.indexOf(':') + 1).trim(), offset: at, firstLine };
+  return { name, value: firstLine.slice(firstLine.indexOf(':') + 1).trim(), line, firstLine };
 }
 
 /**
@@ -252,6 +261,8 @@ function bodyOf(
   length: number | undefined,
 ): { readonly end: number; readonly truncated: boolean } {
   if (length === undefined) return { end, truncated: false };
+  // As it was on the wire, at most with the empty line that a log adds.
+  if (end - start >= length && end - start <= length + 4) return { end, truncated: false };
   const words = wordsOf(bytes);
   let content = 0;
   let lines = 0;

@@ -48,7 +48,8 @@ function table(rows: readonly (readonly string[])[]): string {
 const number = (n: number): string => n.toLocaleString('en-US');
 
 function sourceWords(s: SourceLine): string {
-  const size = s.frames === undefined ? `${number(s.records ?? 0)} records` : `${number(s.frames)} frames`;
+  const n = s.frames ?? s.records ?? 0;
+  const size = `${number(n)} ${s.frames === undefined ? 'record' : 'frame'}${n === 1 ? '' : 's'}`;
   return `${s.name} (${size})`;
 }
 

@@ -18,8 +18,26 @@ if (!present) console.log(`skipped: no captures in ${directory} (SFBDIAG_CAPTURE
 const tshark = version('tshark');
 if (tshark === undefined) console.log('skipped: frames against tshark, which is not installed');
 
-/** Differences that are right. */
-const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+const SIMPLE_PACKETS = 'simple packet blocks have no time; a fact needs one and takes that of the frame before';
+
+/** Differences that are right: fields, by file, that are not compared, and why. */
+const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'hadrielk_pcapng-test-generator__test006.pcapng': { time: SIMPLE_PACKETS },
+  'hadrielk_pcapng-test-generator__test101.pcapng': { time: SIMPLE_PACKETS },
+  'hadrielk_pcapng-test-generator__test016.pcapng': { time: SIMPLE_PACKETS },
+  'hadrielk_pcapng-test-generator__test201.pcapng': {
+    time: SIMPLE_PACKETS,
+    interface: 'several sections: interfaces are numbered through the whole file here, in each section there',
+  },
+  'hadrielk_pcapng-test-generator__test018.pcapng': {
+    time: SIMPLE_PACKETS,
+    missing: 'custom blocks are numbered and counted as frames, but hold no packet to observe',
+  },
+  'ntop_nDPI__fuzz-2021-10-13.pcap': { time: 'more than 10^9 nanoseconds: added up here, printed as they are there' },
+  'the-tcpdump-group_tcpdump__tcp_header_heapoverflow.pcap': {
+    ports: 'a TCP header of less than 14 bytes is not read here; tshark shows its ports',
+  },
+};
 
 interface Row {
   readonly file: string;
@@ -200,14 +218,16 @@ describe.skipIf(!present || tshark === undefined)('every frame, against tshark',
       const theirs = await askTshark(file);
       const known = KNOWN[file] ?? {};
       const ours = read(file).frames;
-      const both = theirs.map((frame) => ({ theirs: frame, ours: ours.find((one) => one.frame === frame.frame) }));
-      const differences = both.flatMap(({ theirs, ours }) =>
-        Object.entries(theirs)
-          .filter(([name, value]) => !agree(name, value, ours?.[name as keyof Seen]) && !(name in known))
-          .map(([name, value]) => `frame ${theirs.frame} ${name}: tshark ${value}, here ${ours?.[name as keyof Seen]}`),
-      );
+      const numbers = new Map(ours.map((frame) => [frame.frame, frame]));
+      if (known.missing === undefined) expect([...numbers.keys()]).toEqual(theirs.map(({ frame }) => frame));
+      const differences = theirs.flatMap((frame) => {
+        const mine = numbers.get(frame.frame);
+        if (mine === undefined) return [];
+        return Object.entries(frame)
+          .filter(([name, value]) => !agree(name, value, mine[name as keyof Seen]) && !(name in known))
+          .map(([name, value]) => `frame ${frame.frame} ${name}: tshark ${value}, here ${mine[name as keyof Seen]}`);
+      });
       expect(differences).toEqual([]);
-      expect(ours.length).toBe(theirs.length);
     },
     30_000,
   );

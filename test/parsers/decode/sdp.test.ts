@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { lineCounter } from '../../../parsers/decode/lines.ts';
 import { decodeSdp, readCandidate } from '../../../parsers/decode/sdp.ts';
 import { decodeDescription } from '../../../parsers/decode/sip-message.ts';
 import type { Candidate, SdpMedia } from '../../../src/facts.ts';
@@ -9,7 +8,7 @@ import { WRAPPED_BYPASS } from './sdp-offers.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string) => {
   const b = bytes(text);
-  return decodeSdp(b, 0, b.length, lineCounter(b, 0, 1));
+  return decodeSdp(b, 0, b.length, (index) => index + 1);
 };
 
 function show(c: Candidate): string {
@@ -35,11 +34,10 @@ describe('whole descriptions', () => {
     ] as const)
       test(`${name}, ${ending}`, () => {
         const b = bytes(body.map((l) => l + eol).join(''));
-        const lines = lineCounter(b, 0, 1);
-        const { sdp, problems } = decodeDescription(b, 0, b.length, lines);
+        const { sdp, problems } = decodeDescription(b, 0, b.length, (index) => index + 1);
         expect(problems).toEqual([]);
         expect({
-          line: sdp && lines(sdp.start),
+          line: sdp?.line,
           connection: sdp?.connection,
           fallbackMedia: sdp?.fallbackMedia,
           media: sdp?.media.map(shown),
@@ -128,11 +126,11 @@ describe('single lines', () => {
     expect(media.flatMap((m) => m.candidates.map(show))).toEqual(['6 2/1 UDP 2130705919 10.0.0.3:50010 host']);
     const candidate = { reason: 'bad-syntax', detail: 'candidate line of no known form' };
     expect(problems).toEqual([
-      { ...candidate, offset: 0 },
-      { ...candidate, offset: 57 },
-      { ...candidate, offset: 112 },
-      { ...candidate, offset: 167 },
-      { offset: 181, reason: 'bad-syntax', detail: 'remote-candidates line of no known form' },
+      { ...candidate, line: 1 },
+      { ...candidate, line: 2 },
+      { ...candidate, line: 3 },
+      { ...candidate, line: 4 },
+      { line: 5, reason: 'bad-syntax', detail: 'remote-candidates line of no known form' },
     ]);
   });
 
@@ -140,7 +138,7 @@ describe('single lines', () => {
     const line = 'a=candidate:1 1 UDP 2130706431 10.0.0.3 50010 typ host\n';
     const { media, problems } = read(line.repeat(405));
     expect(media[0]?.candidates.length).toBe(400);
-    expect(problems).toEqual([{ offset: 400 * line.length, reason: 'limit', detail: 'more candidates than are read' }]);
+    expect(problems).toEqual([{ line: 401, reason: 'limit', detail: 'more candidates than are read' }]);
   });
 
   test('draft-6 q tells the type', () => {
