@@ -72,6 +72,7 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
           frames: analysis.frames,
           ...analysis.counters.all(),
           unfinishedDatagrams: analysis.unfinishedDatagrams,
+          ...(output.unreported > 0 ? { damage: output.unreported } : {}),
         },
       });
     },

@@ -2,10 +2,10 @@
 
 import { SIP_MESSAGE_BYTES } from '../src/limits.ts';
 import type { Emit, Parser, ParserRun } from '../src/parser.ts';
+import { isCandidate } from './decode/candidate.ts';
 import { damageReporter } from './decode/damage.ts';
 import { lineStore } from './decode/line-store.ts';
 import { eachLine, lineBlocks } from './decode/lines.ts';
-import { isCandidate } from './decode/sdp.ts';
 import { decodeDescription } from './decode/sip-message.ts';
 import { decodeText, headText } from './decode/text.ts';
 

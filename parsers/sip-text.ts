@@ -80,6 +80,9 @@ function open(source: string, emit: Emit): ParserRun {
   let unrecognised = 0;
   let line = 1;
   let firstLine = 1;
+  /** The line before ended with `;` or `,`, or inside quotes: it goes on. */
+  let wrapped = false;
+  let quotes = 0;
 
   const finish = (): void => {
     const { bytes, length } = store;
@@ -127,13 +130,17 @@ function open(source: string, emit: Emit): ParserRun {
     state = next;
     records++;
     firstLine = line;
+    quotes = 0;
     beginMessage(tracked, bytes, from, end);
     if (next === 'message') countMessage(counters, tracked.method, tracked.status);
   };
 
   const goesOn = (kind: LineKind, bytes: Uint8Array, from: number, end: number): boolean => {
-    if (state === 'value') return kind === 'other';
-    if (tracked.phase === 'headers') return true;
+    if (state === 'value') return kind === 'other' && wrapped;
+    if (tracked.phase === 'headers') {
+      if (state === 'message' || kind === 'blank' || kind === 'header') return true;
+      return kind === 'other' && (wrapped || headerColon(bytes, from, end) > 0);
+    }
     if (kind === 'blank') return true;
     if (kind === 'value' || (kind === 'header' && isDiagnostic(bytes, from, end))) return false;
     // Line ends counted as one byte: the most that can belong to the body.
@@ -154,7 +161,12 @@ function open(source: string, emit: Emit): ParserRun {
       else if (kind === 'other') unrecognised++;
     } else if (state !== 'value' && !(tracked.phase === 'body' && tracked.bodyLines === 0 && kind === 'blank'))
       messageLine(tracked, bytes, start, end);
-    if (state !== 'none') store.add(bytes, start, next, line);
+    if (state === 'none') return;
+    store.add(bytes, start, next, line);
+    if (kind === 'header') quotes = 0;
+    quotes += countQuotes(bytes, from, Math.min(end, from + HEADER_BYTES));
+    const last = bytes[end - 1];
+    wrapped = quotes % 2 === 1 || (end > from && (last === 0x3b || last === 0x2c));
   };
 
   const blocks = lineBlocks((bytes, start, end) => {
@@ -181,4 +193,17 @@ function open(source: string, emit: Emit): ParserRun {
       });
     },
   };
+}
+
+/** Double quotes, also curly ones and primes in UTF-8. */
+function countQuotes(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === 0x22) count++;
+    else if (bytes[at] === 0xe2 && bytes[at + 1] === 0x80) {
+      const c = bytes[at + 2]!;
+      if ((c >= 0x9c && c <= 0x9f) || c === 0xb3 || c === 0xb6) count++;
+    }
+  }
+  return count;
 }

@@ -13,9 +13,10 @@ import {
   type PacketLine,
   type PendingPacket,
   packetLineKind,
+  packetLineReader,
   pendingPacket,
-  readPacketLine,
 } from './decode/packet-line.ts';
+import { plainRun, skipPlain, takeDate } from './decode/plain-lines.ts';
 import { looksLikeStart } from './decode/sip.ts';
 import { countMessage } from './decode/sip-counters.ts';
 import { decodeSip, emitSip } from './decode/sip-message.ts';
@@ -61,12 +62,9 @@ function open(source: string, emit: Emit): ParserRun {
   const odd = emptyPrefix();
   const first = emptyPrefix();
   let lastTime = 0;
-  // Date of the line before, as its digits.
-  let day0 = -1;
-  let day1 = -1;
-  let day3 = -1;
-  let day4 = -1;
+  const run = plainRun();
 
+  const readPacketLine = packetLineReader();
   const pending = new Map<number, PendingPacket>();
   const free: LogMessage[] = [];
   /** Receives the lines that come. */
@@ -203,42 +201,33 @@ function open(source: string, emit: Emit): ParserRun {
     else if (records === 0 && !isBlank(block, at, end)) unrecognised++;
   };
 
-  const blocks = lineBlocks((block, start, end) => {
-    const words = wordsOf(block);
-    if (current !== undefined) {
-      current.from = start;
-      current.fromLine = line;
-    }
+  /** The lines of a block. The loop stands alone: code behind it in one function makes V8 drop the optimised loop at
+   *  the end of every block. @returns where the last line begins that was only counted, or -1. */
+  const scan = (block: Uint8Array, words: Int32Array, view: DataView, start: number, end: number): number => {
     let plain = -1;
     for (let at = start; at < end; line++) {
-      const c = block[at]!;
-      let feed: number;
-      const message = c >= 0x30 && c <= 0x39 ? usualPrefix(block, at, end) : -1;
-      if (message >= 0) {
-        feed = nextLineFeed(block, words, message, end);
-        const sameDay = c === day0 && block[at + 1] === day1 && block[at + 3] === day3 && block[at + 4] === day4;
-        if (sameDay && current === undefined && waiting.length === 0 && isPlain(block, message, feed)) {
-          records++;
-          trace++;
-          if (isError(block, message)) errors++;
-          plain = at;
-        } else {
-          readPrefix(block, at, end, prefix);
-          record(block, at, Math.min(feed, at + LINE_BYTES));
-          plain = -1;
-          day0 = c;
-          day1 = block[at + 1]!;
-          day3 = block[at + 3]!;
-          day4 = block[at + 4]!;
+      if (current === undefined && waiting.length === 0) {
+        at = skipPlain(block, words, view, at, end, run);
+        if (run.lines > 0) {
+          line += run.lines;
+          records += run.lines;
+          trace += run.lines;
+          errors += run.errors;
+          plain = run.last;
+          if (at === end) return plain;
         }
-      } else if (c <= 0x39 && (c >= 0x30 || c === 0x20 || c === 0x09) && readPrefix(block, at, end, odd)) {
-        Object.assign(prefix, odd);
-        feed = nextLineFeed(block, words, odd.message, end);
+      }
+      const c = block[at]!;
+      const feed = nextLineFeed(block, words, at, end);
+      const usual = c >= 0x30 && c <= 0x39 ? usualPrefix(block, at, feed) : -1;
+      if (usual >= 0 || (c <= 0x39 && readPrefix(block, at, feed, odd))) {
+        if (usual >= 0) readPrefix(block, at, feed, prefix);
+        else Object.assign(prefix, odd);
         record(block, at, Math.min(feed, at + LINE_BYTES));
+        if (usual >= 0) takeDate(run, view, at);
+        else run.dated = false;
         plain = -1;
-        day0 = -1;
       } else {
-        feed = nextLineFeed(block, words, at, end);
         const stop = contentEnd(block, at, feed);
         if (current !== undefined && waiting.length === 0) messageLine(current, block, at, stop);
         else continuation(block, at, stop);
@@ -246,7 +235,17 @@ function open(source: string, emit: Emit): ParserRun {
       if (feed - at > LINE_BYTES) damage.report({ source, line }, 'limit', 'line longer than 1 MiB');
       at = feed + 1;
     }
-    // Plain lines were not read; the last one's time may be the log's.
+    return plain;
+  };
+
+  const blocks = lineBlocks((block, start, end) => {
+    if (current !== undefined) {
+      current.from = start;
+      current.fromLine = line;
+    }
+    const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+    const plain = scan(block, wordsOf(block), view, start, end);
+    // Plain lines were only counted; the last one's time may be the log's.
     if (plain >= 0) readPrefix(block, plain, end, prefix);
     if (current !== undefined && !current.skipped) current.store.add(block, current.from, end, current.fromLine);
   });
@@ -288,13 +287,4 @@ function open(source: string, emit: Emit): ParserRun {
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
   return true;
-}
-
-/** Whether a message is none of those that are looked at. Capital letters begin all that are; most trace lines go on
- *  with a small one. */
-function isPlain(bytes: Uint8Array, at: number, end: number): boolean {
-  const c = bytes[at]!;
-  if (c < 0x41 || c > 0x5a) return true;
-  if (bytes[at + 1]! <= 0x5a) return false;
-  return (c !== 0x53 && c !== 0x44 && c !== 0x45) || packetLineKind(bytes, at, end) === undefined;
 }

@@ -8,18 +8,22 @@ export default defineRule({
   severity: 'error',
   owner: 'uc',
   needs: ['sip.diagnostic'],
-  explainedBy: ['ice-tunnel-selected', 'ice-tunnel-candidate', 'edge-udp-blocked', 'icewarn-fault'],
+  explainedBy: ['ice-tunnel-selected', 'ice-tunnel-candidate', 'icewarn-fault'],
   verify: 'Share a window in the same kind of meeting for longer than before: it stays.',
   *check(incident) {
     for (const d of incident.all('sip.diagnostic').filter((x) => x.code === 52049)) {
       const call = incident.call(d.callId);
-      const refusal = call?.messages.findLast(
-        (m) =>
-          m.method === 'INVITE' &&
-          (m.status ?? 0) >= 400 &&
-          ![401, 407, 487].includes(m.status!) &&
-          (m.time ?? 0) <= (d.time ?? Number.POSITIVE_INFINITY),
-      );
+      // Of a re-INVITE: a refused first INVITE is repeated, and the dialog came up only after it.
+      const up = call?.messages.findIndex((m) => m.method === 'INVITE' && m.status === 200) ?? -1;
+      const refusal = call?.messages
+        .slice(up + 1)
+        .findLast(
+          (m) =>
+            m.method === 'INVITE' &&
+            (m.status ?? 0) >= 400 &&
+            ![401, 407, 487].includes(m.status!) &&
+            (m.time ?? 0) <= (d.time ?? Number.POSITIVE_INFINITY),
+        );
       const request =
         refusal &&
         call?.messages.find((m) => m.method === 'INVITE' && m.status === undefined && m.cseq === refusal.cseq);

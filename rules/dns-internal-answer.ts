@@ -1,7 +1,7 @@
 import { addressKey, nameKey, sentTo } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Lookup } from '../src/incident.ts';
-import { establishedTo, leaksOf, outside, vpn } from '../src/reach.ts';
+import { failedConnections, leaksOf, reached, signedInInside, vpn } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
@@ -24,13 +24,12 @@ export default defineRule({
     const known = vpn(incident);
     if (known === undefined)
       return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
-    const failed = new Set(leaksOf(incident).map((l) => l.address));
-    const usedInside = (a: string): boolean =>
-      establishedTo(incident, a).some(
-        (c) => outside(incident, c.at.source, c.interface) === undefined || !failed.has(a),
-      );
+    const leaks = leaksOf(incident);
+    const failed = new Set(leaks.map((l) => l.address));
+    // A client that is let in through the tunnel is meant to be inside; then only what it loses is wrong.
+    const served = signedInInside(incident);
     const wrong = asked.filter((l: Lookup) =>
-      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || !usedInside(a))),
+      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || (!served && !reached(incident, a)))),
     );
     if (wrong.length === 0) return 'clear';
 
@@ -40,17 +39,23 @@ export default defineRule({
     const addresses = [...new Set(wrong.flatMap((l) => l.addresses.filter((a) => incident.isInternal(a))))];
     const resolvers = [...new Set(wrong.map((l) => l.dns.resolver.address))];
     const broken = addresses.some((a) => failed.has(a));
+    const proven = leaks.some((l) => addresses.includes(l.address) && l.confidence === 'certain');
+    const tried = failedConnections(incident).some((f) => addresses.includes(f.address));
     const first = names[0]!;
     const answer = wrong.find((l) => l.dns.name === first)!;
     yield {
       message:
-        `VPN clients are given internal addresses for ${list(names)} (${first} = ${answer.addresses[0]}, by ${list(resolvers)})` +
-        (broken ? ', but the SfB client is kept out of the tunnel: its packets leave outside it and are lost.' : '.'),
+        `VPN clients are given internal addresses for ${list(names)} (${first} = ${answer.addresses.find((a) => incident.isInternal(a))}, by ${list(resolvers)})` +
+        (broken
+          ? ', but the SfB client is kept out of the tunnel: its packets leave outside it and are lost.'
+          : tried
+            ? ', and do not get through to them.'
+            : '; a capture of a sign-in would tell whether they get through to them.'),
       subject: first,
       subjects: names,
       about: [...addresses.map(addressKey), ...names.map(nameKey)],
       severity: broken ? 'error' : 'warning',
-      confidence: broken ? known : 'likely',
+      confidence: broken ? (proven ? known : 'likely') : tried ? 'likely' : 'possible',
       evidence: [
         evidence.dns(answer.dns),
         ...wrong.filter((l) => l !== answer).map((l) => evidence.dns(l.dns)),

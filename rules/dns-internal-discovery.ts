@@ -1,6 +1,6 @@
 import { addressKey, nameKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { establishedTo, vpn } from '../src/reach.ts';
+import { reached, signedInInside, vpn } from '../src/reach.ts';
 import { hideInternalDiscovery } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
@@ -16,20 +16,25 @@ export default defineRule({
   *check(incident) {
     const asked = incident.lookups.filter((l) => l.meaning.role === 'discovery-internal' && l.dns.answer);
     if (asked.length === 0) return missing('a DNS answer for lyncdiscoverinternal, sipinternal or _sipinternaltls');
-    if (vpn(incident) === undefined)
+    const known = vpn(incident);
+    if (known === undefined)
       return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
+    // A sinkhole's 0.0.0.0 or a provider's search page is no internal server.
     const found = asked.filter(
-      (l) => l.dns.rcode === 'NOERROR' && l.dns.answers.some((r) => r.type === 'SRV' || l.addresses.includes(r.value)),
+      (l) =>
+        l.dns.rcode === 'NOERROR' &&
+        (l.dns.answers.some((r) => r.type === 'SRV') || l.addresses.some((a) => incident.isInternal(a))),
     );
     const addresses = [...new Set(found.flatMap((l) => l.addresses))];
     // A client that is let in through the tunnel and gets there is meant to be an internal one.
-    if (found.length === 0 || addresses.some((a) => establishedTo(incident, a).length > 0)) return 'clear';
+    if (found.length === 0 || signedInInside(incident) || addresses.some((a) => reached(incident, a))) return 'clear';
     const names = [...new Set(found.map((l) => l.dns.name))];
     yield {
       message: `${list(names)} ${names.length > 1 ? 'resolve' : 'resolves'} for this VPN client${addresses.length > 0 ? ` (${list(addresses)})` : ''}: it takes itself for an internal client and asks for internal servers.`,
       subject: names[0]!,
       subjects: names,
       about: [...names.map(nameKey), ...addresses.map(addressKey)],
+      confidence: known,
       evidence: [evidence.dns(found[0]!.dns), ...found.slice(1).map((l) => evidence.dns(l.dns))],
       fix: [hideInternalDiscovery(names)],
     };

@@ -1,7 +1,7 @@
 import { nameKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import type { Lookup } from '../src/incident.ts';
-import { vpn } from '../src/reach.ts';
+import type { Incident, Lookup } from '../src/incident.ts';
+import { reached, vpn, wentOn } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
 
@@ -26,13 +26,16 @@ export default defineRule({
     if (asked.length === 0) return missing('DNS questions for SfB names (clear the DNS cache before the capture)');
     const byName = group(asked);
     const absent = [...byName]
-      .filter(([, all]) => all.every(isAbsent) && all.some((l) => l.dns.type !== 'AAAA'))
+      .filter(([, all]) => all.every((l) => isAbsent(l, incident)) && all.some((l) => l.dns.type !== 'AAAA'))
       .map(([name]) => name);
-    // One way in is enough: the client tries lyncdiscover, SRV and plain names until one answers.
+    // One way in is enough: the client tries lyncdiscover, SRV and plain names until one answers. A way it knew before
+    // the capture began shows in the connection.
     const signIn = [...byName].filter(
       ([, all]) => all[0]!.meaning.role === 'discovery' || all[0]!.meaning.role === 'registrar',
     );
-    const wayIn = signIn.some(([name]) => !absent.includes(name));
+    const wayIn =
+      signIn.some(([name]) => !absent.includes(name)) ||
+      [...incident.servers.values()].some((s) => s.roles.has('registrar') && reached(incident, s.address));
     const wanted = absent.filter((name) =>
       wayIn ? byName.get(name)![0]!.meaning.role === 'edge-media' : byName.get(name)![0]!.meaning.role !== 'web',
     );
@@ -61,7 +64,11 @@ function group(lookups: readonly Lookup[]): ReadonlyMap<string, readonly Lookup[
 }
 
 /** NXDOMAIN, or asked again and again without any answer; an empty NOERROR may be the other address family. */
-const isAbsent = (l: Lookup): boolean =>
-  l.dns.answer
-    ? l.dns.rcode === 'NXDOMAIN' || (l.dns.type === 'AAAA' && l.addresses.length === 0)
-    : l.dns.queries.length >= TRIES || l.dns.type === 'AAAA';
+function isAbsent({ dns, addresses }: Lookup, incident: Incident): boolean {
+  if (dns.answer) return dns.rcode === 'NXDOMAIN' || (dns.type === 'AAAA' && addresses.length === 0);
+  const last = dns.queries.at(-1);
+  return (
+    dns.type === 'AAAA' ||
+    (dns.queries.length >= TRIES && last !== undefined && wentOn(incident, dns.at.source, dns.interface, last.time))
+  );
+}

@@ -1,9 +1,13 @@
 import { addressKey, groupBy, nameKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { vpn } from '../src/reach.ts';
+import { vpn, vpnUp } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
+
+/** Windows asks all its resolvers within seconds. An answer that came earlier than that before the internal one was
+ *  given before the VPN was up: not a mismatch. Milliseconds. */
+const TOGETHER = 30_000;
 
 export default defineRule({
   id: 'dns-resolver-mismatch',
@@ -20,7 +24,11 @@ export default defineRule({
     const pairs = [...groupBy(asked, (l) => l.dns.name)].flatMap(([name, same]) => {
       const inside = same.find((l) => l.addresses.some((a) => incident.isInternal(a)));
       const open = same.find(
-        (l) => l.addresses.some((a) => incident.isPublic(a)) && l.dns.resolver.address !== inside?.dns.resolver.address,
+        (l) =>
+          l.addresses.some((a) => incident.isPublic(a)) &&
+          l.dns.resolver.address !== inside?.dns.resolver.address &&
+          (l.dns.time ?? 0) >= (inside?.dns.time ?? 0) - TOGETHER &&
+          vpnUp(incident, l.dns.time ?? 0),
       );
       return inside && open ? [{ name, inside, open }] : [];
     });
@@ -28,10 +36,13 @@ export default defineRule({
     if (!first) return 'clear';
     const names = pairs.map((p) => p.name);
     yield {
-      message: `${first.name} is ${first.inside.addresses[0]} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: which one the client uses is a matter of which answers first.`,
+      message: `${first.name} is ${first.inside.addresses.find((a) => incident.isInternal(a))} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: which one the client uses is a matter of which answers first.`,
       subject: first.name,
       subjects: names,
-      about: [...names.map(nameKey), ...pairs.flatMap((p) => p.inside.addresses.map(addressKey))],
+      about: [
+        ...names.map(nameKey),
+        ...pairs.flatMap((p) => p.inside.addresses.filter((a) => incident.isInternal(a)).map(addressKey)),
+      ],
       evidence: evidence.proof(pairs.flatMap((p) => [evidence.dns(p.inside.dns), evidence.dns(p.open.dns)])),
       fix: serveExternalRecords(incident, names),
     };

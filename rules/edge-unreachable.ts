@@ -20,32 +20,29 @@ export default defineRule({
     for (const t of trials) {
       if (t.udpAnswered || t.tcpAnswered || leaked.has(t.address)) continue;
       const udp = t.udp.filter((s) => silent(s, incident));
-      if (udp.length === 0 && t.tcpFailures.length === 0) {
+      const [tcp] = t.tcpFailures;
+      // Only both ways closed make it unreachable; UDP alone is edge-udp-blocked's business.
+      if (udp.length === 0 || tcp === undefined) {
         open = true;
         continue;
       }
-      const both = udp.length > 0 && t.tcpFailures.length > 0;
-      const tried = [
-        udp.length > 0 ? 'UDP 3478 (no answer)' : '',
-        ...t.tcpFailures.slice(0, 1).map((f) => `TCP 443 (${f.words})`),
-      ].filter((x) => x !== '');
+      const another = trials.find((o) => o.udpAnswered || o.tcpAnswered);
       yield {
-        message: `The A/V Edge ${t.address} was tried over ${tried.join(' and ')}${both ? '' : '; the other way was not tried in this capture'}.`,
+        message: `The A/V Edge ${t.address} was tried over UDP 3478 (no answer) and TCP 443 (${tcp.words})${another ? `; ${another.address} took its place` : ''}.`,
         subject: t.address,
         about: [
           addressKey(t.address),
           ...(incident.servers.get(t.address)?.names.map(nameKey) ?? []),
           ...t.clients.map(addressKey),
         ],
-        severity: both ? 'error' : 'warning',
-        confidence: both ? 'certain' : 'likely',
+        severity: another ? 'warning' : 'error',
         evidence: evidence.proof([...udp.map(evidence.stun), ...t.tcpFailures.flatMap((f) => f.evidence)]),
-        noticed: 'Calls to people outside the own network find no path.',
+        ...(another ? {} : { noticed: 'Calls to people outside the own network find no path.' }),
         fix: [
           `Open UDP 3478 and TCP 443 from the client's network to the A/V Edge ${t.address}, and check that its A/V service runs.`,
         ],
       };
     }
-    return open ? missing('a capture that lasts long enough after the TURN requests') : 'clear';
+    return open ? missing('UDP 3478 and TCP 443 to the same A/V Edge, both tried and captured to the end') : 'clear';
   },
 });

@@ -1,6 +1,6 @@
 import { addressKey, nameKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { establishedTo, leaksOf, vpn } from '../src/reach.ts';
+import { leaksOf, reached, vpn } from '../src/reach.ts';
 import { blockInside, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
@@ -21,7 +21,7 @@ export default defineRule({
     const lost = leaksOf(incident).filter((l) => l.server?.roles.has('exchange'));
     const failed = new Set(lost.map((l) => l.address));
     const wrong = asked.filter((l) =>
-      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || establishedTo(incident, a).length === 0)),
+      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || !reached(incident, a))),
     );
     if (wrong.length === 0) return 'clear';
     const names = [...new Set(wrong.map((l) => l.dns.name))];
@@ -30,12 +30,19 @@ export default defineRule({
     yield {
       message: broken
         ? `Exchange (${list(names)}) resolves to ${list(addresses)}; the client connects to ${list([...failed])} outside the tunnel: ${lost[0]!.words}.`
-        : `Exchange (${list(names)}) resolves to the internal ${list(addresses)} for this VPN client.`,
+        : `Exchange (${list(names)}) resolves to the internal ${list(addresses)} for this VPN client; a capture of its connection to Exchange would tell whether it gets through.`,
       subject: names[0]!,
       subjects: names,
       about: [...addresses.map(addressKey), ...names.map(nameKey)],
       severity: broken ? 'error' : 'warning',
-      confidence: broken && lost.some((l) => l.confidence === 'certain') ? 'certain' : 'likely',
+      // That other packets of the client leave outside the tunnel makes it likely that these do.
+      confidence: broken
+        ? lost.some((l) => l.confidence === 'certain')
+          ? 'certain'
+          : 'likely'
+        : leaksOf(incident).length > 0
+          ? 'likely'
+          : 'possible',
       evidence: [
         evidence.dns(wrong[0]!.dns),
         ...wrong.slice(1).map((l) => evidence.dns(l.dns)),

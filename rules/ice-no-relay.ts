@@ -2,6 +2,7 @@ import type { Call } from '../src/calls.ts';
 import { callKey, callsWords, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SdpSession, SipDiagnostic } from '../src/facts.ts';
+import type { Incident } from '../src/incident.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
 /** ICEWarn: TURN unreachable, credentials unknown, no TURN server configured or resolved. */
@@ -17,32 +18,36 @@ export default defineRule({
   rises: true,
   verify: 'Repeat the call: the INVITE holds lines "typ relay" over UDP and TCP.',
   *check(incident) {
-    const remote = incident.all('sip.message').some((m) => m.remoteUser);
     const asked = incident
       .all('sip.message')
       .some((m) => m.mediaRelay?.type === 'response' && m.mediaRelay.relays.length > 0);
-    const offers = incident.calls.filter((c) =>
-      c.local.some((s) => s.media.some((m) => m.candidates.some((x) => x.type === 'host'))),
-    );
+    const offers = incident.calls.flatMap((call) => {
+      const session = openingOf(call);
+      return session ? [{ call, session }] : [];
+    });
     if (offers.length === 0) return missing('an offer or answer of this client with candidates');
     let expected = false;
-    const bare: { call: Call; session: SdpSession; warnings: readonly SipDiagnostic[] }[] = [];
-    for (const call of offers) {
+    const bare: { call: Call; session: SdpSession; remote: boolean; warnings: readonly SipDiagnostic[] }[] = [];
+    for (const { call, session } of offers) {
+      const remote = isRemote(call, incident);
       // What the other side's header says is about its own relays.
       const warnings = call.diagnostics.filter(
         (d) => d.direction !== 'received' && ((d.media?.iceWarn ?? 0) & NO_RELAY_BITS) !== 0,
       );
       if (!remote && !asked && warnings.length === 0) continue;
       expected = true;
-      const session = call.local.find((s) => s.media.some((m) => m.candidates.length > 0))!;
       const relayed = call.local.some((s) => s.media.some((m) => m.candidates.some((c) => c.type === 'relay')));
-      // Two clients in one network need no relay, and the one nominated pair is all that a final offer holds.
-      if (relayed || (call.result === 'connected' && call.selected.length > 0)) continue;
-      bare.push({ call, session, warnings });
+      // Two clients in one network need no relay; a gateway has no ICE.
+      const stood = call.result === 'connected' && (call.selected.length > 0 || (!remote && !asked));
+      const gateway =
+        call.remote.length > 0 && call.remote.every((s) => s.media.every((m) => m.candidates.length === 0));
+      if (relayed || stood || gateway) continue;
+      bare.push({ call, session, remote, warnings });
     }
     const first = bare[0];
     if (first) {
       const warned = bare.some((b) => b.warnings.length > 0);
+      const remote = bare.some((b) => b.remote);
       const why = warned
         ? 'ICEWarn says that no relay could be had'
         : remote
@@ -59,7 +64,10 @@ export default defineRule({
         confidence: warned || remote ? 'certain' : 'likely',
         evidence: evidence.proof(
           bare.flatMap((b) => [
-            evidence.seen(b.session, `${b.session.media[0]?.candidates.length ?? 0} candidates, none of type relay`),
+            evidence.seen(
+              b.session,
+              `${b.session.media.flatMap((m) => m.candidates).length} candidates, none of type relay`,
+            ),
             ...b.warnings.map(evidence.diagnostic),
           ]),
         ),
@@ -74,6 +82,26 @@ export default defineRule({
       : missing('whether relays were to be expected (a remote sign-in, an MRAS answer or ICEWarn)');
   },
 });
+
+/** The first whole description of this client with all its candidates. A final offer holds the nominated ones only, and
+ *  what a cut message lost may have been the relays. */
+const openingOf = (call: Call): SdpSession | undefined =>
+  call.messages.find(
+    (m) =>
+      m.direction === 'sent' &&
+      !m.truncated &&
+      m.sdp?.media.some((x) => x.candidates.some((c) => c.type === 'host')) &&
+      m.sdp.media.every((x) => x.remoteCandidates.length === 0),
+  )?.sdp;
+
+/** Whether the user was signed in through an Edge at the time of the call: a log may span office and home. */
+function isRemote(call: Call, incident: Incident): boolean {
+  if (call.messages.some((m) => m.remoteUser)) return true;
+  const all = incident.all('sip.message');
+  const before = all.slice(0, all.indexOf(call.messages[0]!));
+  const signIn = before.findLast((m) => m.method === 'REGISTER' && m.status === 200);
+  return signIn ? signIn.remoteUser : all.some((m) => m.remoteUser);
+}
 
 const relayNames = (relays: readonly { readonly host: string }[]): string[] => [
   ...new Set(relays.map((r) => `name:${r.host.toLowerCase()}`)),

@@ -1,3 +1,4 @@
+import { mediaFailed } from '../src/calls.ts';
 import { addressKey, callKey, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { vpn } from '../src/reach.ts';
@@ -31,7 +32,7 @@ export default defineRule({
       if (own?.class === 'unknown' && incident.isInternal(base)) judged = false;
       if (!through) continue;
       const calls = [...new Set(here.map((r) => r.call.id))];
-      const failed = here.some((r) => r.call.result === 'failed');
+      const failed = here.some((r) => mediaFailed(r.call));
       yield {
         message: `The Edge saw ${own ? tunnelWords(own) : `${base}, a private address,`} when it allocated the relay: the way to it led through the tunnel.`,
         subject: base,
@@ -40,7 +41,7 @@ export default defineRule({
         severity: failed && own?.confidence !== 'possible' ? 'warning' : 'note',
         confidence: own?.confidence ?? 'likely',
         evidence: evidence.proof(
-          here.filter((r) => r.c.component === 1).map((r) => evidence.candidate(r.session, r.c)),
+          here.filter((r) => r.c.component === here[0]!.c.component).map((r) => evidence.candidate(r.session, r.c)),
         ),
         fix: [
           excludeByAddress(incident),

@@ -1,8 +1,11 @@
-import type { Call } from '../src/calls.ts';
+import { covered } from '../src/addresses.ts';
+import { type Call, mediaFailed } from '../src/calls.ts';
 import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Candidate, SdpSession } from '../src/facts.ts';
+import type { Incident } from '../src/incident.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
+import type { HostAddress } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
 interface Offered {
@@ -38,11 +41,13 @@ export default defineRule({
     if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
     const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
     for (const [address, here] of groupBy(offered, (o) => o.candidate.address)) {
-      const tunnel = tunnels.get(address);
+      const tunnel = tunnels.get(address) ?? given(address, incident);
       if (!tunnel) continue;
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
-      const failed = calls.filter((c) => c.result === 'failed');
-      const chosen = calls.some((c) => c.selected.some((p) => p.local.address === address));
+      const failed = calls.filter(mediaFailed);
+      const chosen = calls.some((c) =>
+        c.selected.some((p) => [p.local.address, p.local.candidate?.related?.address].includes(address)),
+      );
       const harmless = failed.length === 0 && ((calls.length > 0 && !chosen) || tunnel.confidence === 'possible');
       yield {
         message:
@@ -56,15 +61,24 @@ export default defineRule({
         about: [addressKey(address), ...calls.map((c) => callKey(c.id))],
         severity: harmless ? 'note' : 'warning',
         confidence: tunnel.confidence,
+        // Component 2 repeats it for RTCP.
         evidence: evidence.proof(
-          here.filter((o) => o.candidate.component === 1).map((o) => evidence.candidate(o.session, o.candidate)),
+          here
+            .filter((o) => o.candidate.component === here[0].candidate.component)
+            .map((o) => evidence.candidate(o.session, o.candidate)),
         ),
         fix: [blockInside(incident), excludeByAddress(incident), dropProcessExclusion(incident)],
       };
     }
     const unclear = offered.some((o) => (incident.host.of(o.candidate.address)?.class ?? 'unknown') === 'unknown');
-    return unclear && tunnels.size === 0
+    return unclear && tunnels.size === 0 && incident.site.tunnel.length === 0
       ? missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)')
       : 'clear';
   },
 });
+
+/** An address of bare candidate lines, which belong to no call and so are not known as this PC's. */
+const given = (address: string, incident: Incident): HostAddress | undefined =>
+  covered(address, incident.site.tunnel)
+    ? { address, class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' }
+    : undefined;

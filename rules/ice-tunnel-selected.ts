@@ -1,5 +1,6 @@
 import { endpointText } from '../src/addresses.ts';
-import { addressKey, callKey, callsWords, sentence, tunnelWords } from '../src/describe.ts';
+import { mediaFailed } from '../src/calls.ts';
+import { callKey, callsWords, sentence, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { blockInside, excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
@@ -19,16 +20,17 @@ export default defineRule({
     for (const tunnel of incident.host.tunnels) {
       const here = chosen.filter((c) => ends(c).includes(tunnel.address));
       const calls = [...new Set(here.map((c) => c.call))];
-      const failed = calls.filter((c) => c.result === 'failed');
-      const first = here.find((c) => c.call.result === 'failed') ?? here[0];
+      const failed = calls.filter(mediaFailed);
+      const first = here.find((c) => mediaFailed(c.call)) ?? here[0];
       if (!first) continue;
       const { local, remote } = first.pair;
       yield {
         message: `${sentence(callsWords(failed.length > 0 ? failed : calls))} ${failed.length > 0 ? 'failed on' : 'ran over'} ${endpointText(local)} ↔ ${endpointText(remote)}: its local side is ${tunnelWords(tunnel).replace(/,$/, '.')}`,
         subject: tunnel.address,
         subjects: [tunnel.address, ...calls.map((c) => c.id)],
-        about: [addressKey(tunnel.address), ...calls.map((c) => callKey(c.id))],
-        severity: failed.length > 0 ? 'error' : tunnel.confidence === 'possible' ? 'note' : 'warning',
+        // Not about the address: that one call ran over it does not tell why another failed.
+        about: calls.map((c) => callKey(c.id)),
+        severity: tunnel.confidence === 'possible' ? 'note' : failed.length > 0 ? 'error' : 'warning',
         confidence: tunnel.confidence,
         evidence: evidence.proof(
           here.map(({ pair }) =>
@@ -41,7 +43,8 @@ export default defineRule({
         fix: [excludeByAddress(incident), blockInside(incident)],
       };
     }
-    const known = incident.host.tunnels.length > 0 || incident.host.addresses.every((a) => a.class !== 'unknown');
+    const own = incident.host.addresses;
+    const known = incident.host.tunnels.length > 0 || (own.length > 0 && own.every((a) => a.class !== 'unknown'));
     return known
       ? 'clear'
       : missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');

@@ -43,6 +43,9 @@ export default defineRule({
         fix: [excludeByAddress(incident), blockInside(incident), dropProcessExclusion(incident)],
       };
     }
-    return 'clear';
+    const tried = [...incident.all('tcp.conversation'), ...incident.all('stun.transaction')].some(
+      (x) => incident.servers.has(x.server.address) && outside(incident, x.at.source, x.interface) !== undefined,
+    );
+    return tried ? 'clear' : missing('packets of the SfB client in the capture of the physical adapter');
   },
 });

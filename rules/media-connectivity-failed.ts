@@ -1,4 +1,4 @@
-import { CONNECTIVITY_CODES } from '../src/calls.ts';
+import { failedToConnect } from '../src/calls.ts';
 import { addressKey, callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipDiagnostic } from '../src/facts.ts';
@@ -6,9 +6,12 @@ import { DIAGNOSTICS } from '../src/knowledge/ms-diagnostics.ts';
 import { defineRule } from '../src/rule.ts';
 import { list } from '../src/text.ts';
 
-/** 26 follows the pattern of 25 but no public source has its number: its text decides. */
-const failedToEstablish = (d: SipDiagnostic): boolean =>
-  CONNECTIVITY_CODES.has(d.code) || (d.code === 26 && /media connectivity failure/i.test(d.reason ?? ''));
+/** The header's name tells the side ([MS-OCER] 2.2.1), not the code. */
+function writer(d: SipDiagnostic): string {
+  if (d.server !== undefined) return d.server;
+  if (d.header !== 'ms-client-diagnostics') return 'a server';
+  return { sent: 'this client', received: 'the other side', unknown: 'a client' }[d.direction];
+}
 
 /** Where to look first, by code. */
 const LOOK: Readonly<Record<number, string>> = {
@@ -37,7 +40,7 @@ export default defineRule({
   ],
   verify: 'Repeat the call between the same two places: it connects and both hear each other.',
   *check(incident) {
-    const all = incident.all('sip.diagnostic').filter(failedToEstablish);
+    const all = incident.all('sip.diagnostic').filter(failedToConnect);
     for (const [code, same] of groupBy(all, (d) => `${d.code}`)) {
       const d = same[0];
       const ids = [...new Set(same.flatMap((x) => x.callId ?? []))];
@@ -46,7 +49,7 @@ export default defineRule({
       const own = new Set(
         calls.flatMap((c) => c.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((x) => x.address)))),
       );
-      const writers = [...new Set(same.map((x) => x.server ?? 'the client'))];
+      const writers = [...new Set(same.map(writer))];
       const text = (d.reason ?? DIAGNOSTICS[d.code]?.reason ?? 'no text').replace(
         /^(Call|A federated call) failed to establish due to a /,
         '',

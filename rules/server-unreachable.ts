@@ -1,8 +1,12 @@
+import { endpointText } from '../src/addresses.ts';
 import { addressKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { failedConnections, leaksOf } from '../src/reach.ts';
+import { type Failure, failedConnections, leaksOf } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
+
+/** SIP of clients inside; an Access Edge takes its clients on 443. */
+const SIP_INSIDE: ReadonlySet<number> = new Set([5060, 5061]);
 
 export default defineRule({
   id: 'server-unreachable',
@@ -17,9 +21,20 @@ export default defineRule({
     if (tried.length === 0) return missing('a TCP connection to an SfB or Exchange server');
     const leaked = new Set(leaksOf(incident).map((l) => `${l.source} ${l.to}`));
     const reached = new Set(tried.filter((c) => c.established).map((c) => `${c.server.address} ${c.server.port}`));
+    const up = new Set(tried.filter((c) => c.established).map((c) => c.server.address));
+    // Clients try these and go on to TCP 443: plain HTTP, the inside port of SIP at an Access Edge, the other IP version.
+    const fallback = (f: Failure): boolean =>
+      (reached.has(`${f.address} 443`) &&
+        (f.port === 80 || (incident.isPublic(f.address) && SIP_INSIDE.has(f.port)))) ||
+      sameName(f).some((a) => a.includes(':') !== f.address.includes(':') && up.has(a));
+    const sameName = (f: Failure): readonly string[] =>
+      [...incident.servers.values()]
+        .filter((s) => s.address !== f.address && s.names.some((n) => f.server?.names.includes(n)))
+        .map((s) => s.address);
     const failed = failedConnections(incident).filter(
       (f) =>
         f.server &&
+        !fallback(f) &&
         !f.server.roles.has('media-relay') &&
         !leaked.has(`${f.source} ${f.to}`) &&
         !reached.has(`${f.address} ${f.port}`),
@@ -31,6 +46,8 @@ export default defineRule({
         message: `${to} (${list([...(server?.names ?? [])]) || server?.because}) cannot be reached from ${from}: ${words}.`,
         subject: to,
         about: [addressKey(same[0]!.address)],
+        // Another server of that name took its place.
+        severity: sameName(same[0]!).some((a) => up.has(a)) ? 'warning' : 'error',
         confidence: how === 'unanswered' ? 'likely' : 'certain',
         evidence: evidence.proof(same.flatMap((f) => f.evidence)),
         noticed: `The client cannot connect to ${to}.`,
@@ -41,6 +58,14 @@ export default defineRule({
         ],
       };
     }
-    return 'clear';
+    const judged = new Set(failedConnections(incident).map((f) => f.to));
+    const open = tried.some(
+      (c) =>
+        !c.established &&
+        c.syns.length > 0 &&
+        !reached.has(`${c.server.address} ${c.server.port}`) &&
+        !judged.has(endpointText(c.server)),
+    );
+    return open ? missing('a capture that goes on long enough after the last attempt to connect') : 'clear';
   },
 });

@@ -1,4 +1,4 @@
-import { CONNECTIVITY_CODES } from '../src/calls.ts';
+import { failedToConnect } from '../src/calls.ts';
 import { callKey, callWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipMessage } from '../src/facts.ts';
@@ -13,8 +13,11 @@ const METHODS: ReadonlySet<string> = new Set(['REGISTER', 'INVITE', 'REFER', 'SE
 
 function matters(m: SipMessage): boolean {
   if (m.status === undefined || m.status < 400 || NO_FAULT.has(m.status) || !METHODS.has(m.method)) return false;
-  // Codes of a working call, of a media failure or of 52049 are other rules' business.
-  return !m.diagnostics.some((d) => NORMAL_CODES.has(d.code) || CONNECTIVITY_CODES.has(d.code));
+  // A person who is away or wants no calls (RFC 3261 21.4.18); with a code there is more to it.
+  if (m.status === 480 && m.diagnostics.length === 0) return false;
+  // Media failures are another rule's business; codes of a working call alone are nobody's.
+  if (m.diagnostics.some(failedToConnect)) return false;
+  return m.diagnostics.length === 0 || m.diagnostics.some((d) => !NORMAL_CODES.has(d.code));
 }
 
 /** A later success with the same peer makes the failure a passing one. */
@@ -26,23 +29,19 @@ const recovered = (m: SipMessage, incident: Incident): boolean =>
 
 export default defineRule({
   id: 'sip-request-failed',
-  title: 'The server refused a request',
+  title: 'A SIP request was refused',
   severity: 'warning',
   owner: 'uc',
   needs: ['sip.message'],
-  explainedBy: ['leak-internal-address', 'server-unreachable', 'dns-internal-answer'],
   verify: 'Repeat the action: the request is answered 200.',
   *check(incident) {
     const shared = new Set(
       incident.all('sip.diagnostic').flatMap((d) => (d.code === 52049 && d.callId ? [d.callId] : [])),
     );
     for (const m of incident.all('sip.message').filter(matters)) {
-      if (
-        m.method === 'INVITE' &&
-        (shared.has(m.callId) || incident.call(m.callId)?.diagnostics.some((d) => CONNECTIVITY_CODES.has(d.code)))
-      )
+      if (m.method === 'INVITE' && (shared.has(m.callId) || incident.call(m.callId)?.diagnostics.some(failedToConnect)))
         continue;
-      const d = m.diagnostics[0];
+      const d = m.diagnostics.find((x) => !NORMAL_CODES.has(x.code));
       const call = incident.call(m.callId);
       const passing = recovered(m, incident);
       const lasting = (m.method === 'REGISTER' && !passing) || (m.method === 'INVITE' && call?.result === 'failed');
@@ -50,7 +49,7 @@ export default defineRule({
       yield {
         message: `${m.method}${call ? ` of ${callWords(call)}` : ''} was answered ${what}${d ? ` (${d.code}: ${d.reason ?? componentOf(d.code) ?? 'unknown code'})` : ', without a diagnostics header'}.`,
         subject: `${m.method} ${m.status}${d ? ` ${d.code}` : ''}`,
-        about: [callKey(m.callId), ...(m.remote ? [`address:${m.remote.address}`] : [])],
+        about: [callKey(m.callId)],
         severity: lasting ? 'error' : passing ? 'note' : 'warning',
         evidence: evidence.proof([evidence.message(m), ...m.diagnostics.map(evidence.diagnostic)]),
         ...(lasting

@@ -1,12 +1,12 @@
 /** Facts to report: runs every rule, files its hits, ties and ranks them. Pure; input and output live at the edge. */
 
-import type { Call } from './calls.ts';
+import { callLine } from './call-line.ts';
 import { stamp } from './evidence.ts';
-import type { Candidate, Fact, FactKind, SdpSession, SourceSummary } from './facts.ts';
+import type { Fact, FactKind, SourceSummary } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Incident, incidentOf, sourceRank } from './incident.ts';
 import { type Linked, link, rank } from './link.ts';
-import type { CallLine, Evidence, Finding, Outcome, Report, SourceLine } from './report.ts';
+import type { Evidence, Finding, Outcome, Report, SourceLine } from './report.ts';
 import type { Confidence, Hit, Rule, Severity } from './rule.ts';
 import { NO_SITE, type Site } from './site.ts';
 import { FactStore } from './store.ts';
@@ -45,6 +45,7 @@ const BRING: Readonly<Record<FactKind, string>> = {
   'sip.diagnostic': 'a client log with diagnostics headers',
   'sip.message': 'a client log',
   'sdp.session': 'a client log with a call, or candidate lines',
+  'quality.report': 'a client log with quality reports (SERVICE requests at the end of a call)',
   'capture.interface': 'a capture',
   'tcp.conversation': 'a capture with TCP connections',
   'ip.flow': 'a capture with UDP packets',
@@ -57,6 +58,7 @@ const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
   'sip.message',
   'sip.diagnostic',
   'sdp.session',
+  'quality.report',
   'tcp.conversation',
   'ip.flow',
   'dns.exchange',
@@ -235,59 +237,6 @@ function sourceLine(s: SourceSummary, incident: Incident): SourceLine {
     ...(last === undefined ? {} : { last }),
     clock: s.clock,
     ...(offset === undefined ? {} : { utcOffset: offset / 60_000 }),
-  };
-}
-
-function callLine(call: Call, incident: Incident): CallLine {
-  const times = call.messages.flatMap((m) => (m.time === undefined ? [] : [m.time]));
-  const start = stamp(times[0], 'local');
-  const end = stamp(times.at(-1), 'local');
-  const lines = (sessions: readonly SdpSession[], own: boolean) => {
-    const seen = new Map<string, CallLine['localCandidates'][number]>();
-    for (const session of sessions)
-      for (const media of session.media)
-        for (const c of media.candidates) {
-          const known = own ? incident.host.of(c.address)?.class : undefined;
-          const line = candidateLine(media.media, c, known);
-          seen.set(JSON.stringify(line), line);
-        }
-    return [...seen.values()];
-  };
-  const selected = call.selected[0];
-  return {
-    id: clean(call.id),
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-    direction: call.direction,
-    media: call.media,
-    result: call.result,
-    diagnostics: call.diagnostics.map((d) => d.code),
-    localCandidates: lines(call.local, true),
-    remoteCandidates: lines(call.remote, false),
-    selected: selected
-      ? {
-          media: selected.media,
-          local: `${selected.local.address}:${selected.local.port}`,
-          remote: `${selected.remote.address}:${selected.remote.port}`,
-        }
-      : null,
-  };
-}
-
-function candidateLine(
-  media: string,
-  c: Candidate,
-  known: CallLine['localCandidates'][number]['class'],
-): CallLine['localCandidates'][number] {
-  return {
-    media: clean(media, 40),
-    component: c.component,
-    transport: c.transport,
-    address: c.address,
-    port: c.port,
-    type: c.type,
-    ...(c.related ? { related: `${c.related.address}:${c.related.port}` } : {}),
-    ...(known && c.type === 'host' ? { class: known } : {}),
   };
 }
 

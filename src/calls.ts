@@ -1,5 +1,5 @@
 /** Calls out of SIP messages: everything under one Call-ID that began with an INVITE for media. */
-import type { Candidate, SdpMedia, SdpSession, SipDiagnostic, SipMessage } from './facts.ts';
+import type { Candidate, Endpoint, SdpMedia, SdpSession, SipDiagnostic, SipMessage } from './facts.ts';
 
 export type CallResult = 'connected' | 'failed' | 'cancelled' | 'declined' | 'open';
 
@@ -58,27 +58,29 @@ function resultOf(messages: readonly SipMessage[], diagnostics: readonly SipDiag
 
 /** The last session with remote-candidates names both ends ([MS-ICE2] final offer; RFC 5245 B.6). */
 function selectedPairs(sessions: readonly SdpSession[]): SelectedPair[] {
-  const pairs = new Map<string, SelectedPair>();
-  for (const session of sessions) {
-    for (const [index, media] of session.media.entries()) {
-      const nominated = media.remoteCandidates.find((c) => c.component === 1) ?? media.remoteCandidates[0];
-      if (!nominated || !media.default || session.direction === 'unknown') continue;
-      const sent = session.direction === 'sent';
-      const remote = { address: nominated.address, port: nominated.port };
-      const own = sent ? media.default : remote;
-      const candidate = sessions
-        .filter((s) => s.direction === 'sent')
-        .flatMap((s) => s.media[index]?.candidates ?? [])
-        .find((c) => c.address === own.address && c.port === own.port);
-      pairs.set(`${index}`, {
-        media: mediaOf(media),
-        local: { ...own, candidate },
-        remote: sent ? remote : media.default,
-        session,
-      });
-    }
+  const pairs: SelectedPair[] = [];
+  const media = Math.max(0, ...sessions.map((s) => s.media.length));
+  for (let index = 0; index < media; index++) {
+    const session = sessions.findLast(
+      (s) => s.direction !== 'unknown' && (s.media[index]?.remoteCandidates.length ?? 0) > 0,
+    );
+    const line = session?.media[index];
+    if (!session || !line?.default) continue;
+    const nominated = line.remoteCandidates.find((c) => c.component === 1) ?? line.remoteCandidates[0]!;
+    const remote = { address: nominated.address, port: nominated.port };
+    const [local, peer] = session.direction === 'sent' ? [line.default, remote] : [remote, line.default];
+    const candidate = offered(sessions, index, local);
+    pairs.push({ media: mediaOf(line), local: { ...local, candidate }, remote: peer, session });
   }
-  return [...pairs.values()];
+  return pairs;
+}
+
+/** The candidate of ours that has this transport address; none for a peer-reflexive one. */
+function offered(sessions: readonly SdpSession[], index: number, at: Endpoint): Candidate | undefined {
+  for (const s of sessions)
+    if (s.direction === 'sent')
+      for (const c of s.media[index]?.candidates ?? []) if (c.address === at.address && c.port === at.port) return c;
+  return undefined;
 }
 
 export function callsOf(messages: readonly SipMessage[]): readonly Call[] {

@@ -92,8 +92,8 @@ export interface MediaRelayAuth {
   }[];
 }
 
-/** A SIP message. NOTIFY, BENOTIFY, MESSAGE, INFO, PRACK, ACK and 100 Trying are counted in the summary, not kept,
- *  unless they carry a diagnostics header. */
+/** A SIP message. NOTIFY, BENOTIFY, MESSAGE, INFO, PRACK, ACK, SUBSCRIBE and PUBLISH requests, 2xx responses to these
+ *  and 100 Trying are counted in the summary, not kept, unless they carry a diagnostics header. */
 export interface SipMessage extends Seen<'sip.message'> {
   readonly direction: Direction;
   /** The start line, at most 160 characters. */
@@ -129,6 +129,89 @@ export interface SipMessage extends Seen<'sip.message'> {
   readonly mediaRelay?: MediaRelayAuth | undefined;
   /** Ended before its Content-Length was reached. */
   readonly truncated: boolean;
+}
+
+/** An address of a quality report ([MS-QoE] 2.2.1.9, AddrType). MAC addresses are not kept. */
+export interface QualityAddress extends Endpoint {
+  /** The endpoint called it one of its own network's. */
+  readonly inside?: boolean | undefined;
+  /** Dotted. */
+  readonly subnetMask?: string | undefined;
+}
+
+/** What was measured of one stream ([MS-QoE] 2.2.1.12 and below). Left out where not reported or negative. */
+export interface StreamFigures {
+  /** RTP packets. */
+  readonly packets?: number | undefined;
+  /** Inter-arrival jitter (RFC 3550 6.4.1), mean and greatest; ms. */
+  readonly jitter?: number | undefined;
+  readonly jitterMax?: number | undefined;
+  /** Fraction of the packets lost, mean and greatest; 0…1. */
+  readonly lossRate?: number | undefined;
+  readonly lossRateMax?: number | undefined;
+  /** Network round trip, mean and greatest; ms. */
+  readonly roundTrip?: number | undefined;
+  readonly roundTripMax?: number | undefined;
+  /** Fraction of the audio frames with concealed samples; 0…1. */
+  readonly concealedRatio?: number | undefined;
+  /** MOS lost to loss and jitter; 0…5. */
+  readonly degradation?: number | undefined;
+  /** Network MOS, mean; 1…5, 0 without media. */
+  readonly networkMos?: number | undefined;
+  /** Listening MOS, of what was heard (inbound) or sent (outbound); 1…5, 0 without media. */
+  readonly listenMos?: number | undefined;
+  /** Video frames lost as displayed, percent. */
+  readonly frameLoss?: number | undefined;
+  /** Video frames a second, mean. */
+  readonly frameRate?: number | undefined;
+  /** Video packets lost after forward error correction; 0…1. */
+  readonly lossAfterFec?: number | undefined;
+}
+
+/** One media line of a quality report: what an endpoint measured in a call, sent in a SERVICE request during or after it
+ *  ([MS-QoE] 2.2.1, VQReportEvent). "Local" is the endpoint that reports: this client when `direction` is sent. */
+export interface QualityReport extends Seen<'quality.report'> {
+  /** Of the SERVICE request. */
+  readonly direction: Direction;
+  /** Of the call, not of the SERVICE request. */
+  readonly callId?: string | undefined;
+  /** main-audio, main-video, panoramic-video, applicationsharing-video … */
+  readonly label?: string | undefined;
+  /** Of the session, as written: xs:dateTime, UTC by its Z. */
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+  /** The reporting endpoint called. */
+  readonly caller?: boolean | undefined;
+  readonly localUserAgent?: string | undefined;
+  readonly remoteUserAgent?: string | undefined;
+  /** Signed in without an Edge between. */
+  readonly registeredInside?: boolean | undefined;
+  /** A report for a part of the call, sent while it is up. */
+  readonly midCall?: boolean | undefined;
+  readonly ice?: 'FAILED' | 'DIRECT' | 'RELAY' | 'HTTP-PROXY' | undefined;
+  /** IceWarningFlags. The schema says decimal (xs:unsignedInt); hex is taken where 0x or a letter shows it. OCS 2007 and
+   *  2007 R2 number the bits otherwise ([MS-QoE] 2.2.1.7.1). */
+  readonly iceWarning?:
+    | { readonly value: number; readonly readAs: 'hex' | 'decimal'; readonly numbering: 'lync' | 'ocs2007' }
+    | undefined;
+  readonly relays: readonly Endpoint[];
+  /** UDP or TCP. */
+  readonly transport?: string | undefined;
+  /** wired or wifi. */
+  readonly connection?: string | undefined;
+  /** Ethernet, WiFi, PPP, Tunnel, MobileBB, Other. */
+  readonly connectionDetails?: string | undefined;
+  /** The client's own guess; false proves nothing. */
+  readonly vpn?: boolean | undefined;
+  /** Bits a second. */
+  readonly linkSpeed?: number | undefined;
+  readonly local?: QualityAddress | undefined;
+  readonly remote?: QualityAddress | undefined;
+  /** Received and sent by the reporting endpoint. */
+  readonly inbound?: StreamFigures | undefined;
+  readonly outbound?: StreamFigures | undefined;
+  /** The report broke off within this media line; what stood before is here. */
+  readonly damaged: boolean;
 }
 
 // --- SDP and ICE ----------------------------------------------------------------------------------------------
@@ -350,6 +433,7 @@ export type Fact =
   | SipDiagnostic
   | SipMessage
   | SdpSession
+  | QualityReport
   | CaptureInterface
   | TcpConversation
   | IpFlow

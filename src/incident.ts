@@ -96,6 +96,7 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
       flows: all('ip.flow'),
       messages: all('sip.message'),
       calls: calls(),
+      reports: all('quality.report'),
       site,
     }),
   );

@@ -57,6 +57,8 @@ export const STREAM_MESSAGE_BYTES = 16 << 10;
 export const TRANSACTION_IDLE = 20_000;
 /** Records of one DNS answer kept; a full 64 KiB answer could hold thousands. */
 export const DNS_RECORDS = 64;
+/** Characters of names and values of one DNS answer kept; 64 records of the usual length have half of it. */
+export const DNS_TEXT = 8192;
 /** Attributes of one STUN message looked at; real messages have up to 15. */
 export const STUN_ATTRIBUTES = 64;
 /** Characters of one value out of a SIP message that a fact keeps (URI, tag, Call-ID, diagnostics parameter); grid
@@ -66,3 +68,7 @@ export const FIELD = 512;
 export const HELD_FACTS = 2000;
 /** Media relays named by one MRAS answer; a pool has one to a dozen. */
 export const RELAYS = 64;
+/** Media lines of one quality report; a call has audio, up to three video lines and sharing. */
+export const QUALITY_LINES = 64;
+/** Elements inside elements of a quality report; the schema's deepest figure stands in the tenth. */
+export const XML_DEPTH = 32;

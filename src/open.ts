@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from './usage-error.ts';
 
 /** Bytes of a chunk: large enough that its await does not count, small enough to stay in cache. */
-const CHUNK = 1 << 20;
+const CHUNK = 256 << 10;
 /** Bytes that a parser may look at to recognise its format. */
 const HEAD = 64 << 10;
 

@@ -14,6 +14,10 @@ const PATIENCE = 2_000;
 const TRIES = 3;
 /** SYNs before silence says something: the first and one repeat. */
 const SYNS = 2;
+/** A VPN may be up this long before its first captured packet and after its last: keep-alives are minutes apart.
+ *  Milliseconds. */
+const VPN_BEFORE = 30_000;
+const VPN_AFTER = 300_000;
 
 export interface Failure {
   readonly how: 'unanswered' | 'refused' | 'rejected';
@@ -24,6 +28,8 @@ export interface Failure {
   readonly from: string;
   readonly source: string;
   readonly interface: number;
+  /** Of the first try. */
+  readonly time: number;
   readonly server?: Server | undefined;
   /** One clause: "4 SYNs, no answer". */
   readonly words: string;
@@ -41,11 +47,10 @@ function rejections(incident: Incident): ReadonlyMap<string, IcmpError> {
   return found;
 }
 
-function endOf(incident: Incident, source: string, face: number): number {
-  return (
-    incident.all('capture.interface').find((f) => f.at.source === source && f.index === face)?.last ??
-    Number.NEGATIVE_INFINITY
-  );
+/** Whether the capture of that interface went on long enough to show an answer to what was sent at that time. */
+export function wentOn(incident: Incident, source: string, face: number, time: number): boolean {
+  const end = incident.all('capture.interface').find((f) => f.at.source === source && f.index === face)?.last;
+  return end !== undefined && end - time >= PATIENCE;
 }
 
 function tcpFailure(
@@ -62,6 +67,7 @@ function tcpFailure(
     from: c.client.address,
     source: c.at.source,
     interface: c.interface,
+    time: c.syns[0]!.time,
     server: incident.servers.get(c.server.address),
   };
   const rejected = icmp.get(`${c.at.source} ${about(c)}`);
@@ -75,12 +81,7 @@ function tcpFailure(
   if (c.reset?.by === 'server')
     return { ...base, how: 'refused', words: 'refused (RST)', evidence: [...evidence.syns(c), ...evidence.tcpEnd(c)] };
   const lastSyn = c.syns.at(-1)!;
-  if (
-    c.synAck ||
-    c.reset ||
-    c.syns.length < SYNS ||
-    endOf(incident, c.at.source, c.interface) - lastSyn.time < PATIENCE
-  )
+  if (c.synAck || c.reset || c.syns.length < SYNS || !wentOn(incident, c.at.source, c.interface, lastSyn.time))
     return undefined;
   return { ...base, how: 'unanswered', words: `${c.syns.length} SYNs, no answer`, evidence: evidence.syns(c) };
 }
@@ -109,6 +110,21 @@ export function failedConnections(incident: Incident): readonly Failure[] {
 export const establishedTo = (incident: Incident, address: string): readonly TcpConversation[] =>
   incident.all('tcp.conversation').filter((c) => c.established && c.server.address === address);
 
+/** Whether anything answered there: a TCP connection came up, TURN or SIP was answered. */
+export const reached = (incident: Incident, address: string): boolean =>
+  establishedTo(incident, address).length > 0 ||
+  incident.all('stun.transaction').some((s) => s.server.address === address && answeredTurn(s)) ||
+  incident.all('sip.message').some((m) => m.direction === 'received' && m.remote?.address === address);
+
+const answeredTurn = (s: StunTransaction): boolean =>
+  s.dialect === 'ms-turn' && (s.result === 'success' || s.result === 'error');
+
+/** Whether an internal registrar let this client in: then it is meant to be inside, and internal answers are right. */
+export const signedInInside = (incident: Incident): boolean =>
+  [...incident.servers.values()].some(
+    (s) => s.roles.has('registrar') && incident.isInternal(s.address) && reached(incident, s.address),
+  );
+
 /** A request that was repeated and stayed unanswered although the capture went on long enough. */
 export function silent(s: StunTransaction, incident: Incident): boolean {
   const first = s.requests[0];
@@ -118,7 +134,7 @@ export function silent(s: StunTransaction, incident: Incident): boolean {
     s.transmissions >= TRIES &&
     first !== undefined &&
     last !== undefined &&
-    endOf(incident, s.at.source, s.interface) - last.time >= PATIENCE
+    wentOn(incident, s.at.source, s.interface, last.time)
   );
 }
 
@@ -128,6 +144,18 @@ export function vpn(incident: Incident): Confidence | undefined {
   if (named.some((t) => t.confidence === 'certain')) return 'certain';
   if (named.length > 0 || outerTunnels(incident.all('ip.flow')).length > 0) return 'likely';
   return undefined;
+}
+
+/** Whether the VPN was up at that time, as far as captured packets of it tell; where none was captured, it was. */
+export function vpnUp(incident: Incident, time: number): boolean {
+  const inner = incident
+    .all('capture.interface')
+    .filter((f) => incident.host.interfaceOf(f.at.source, f.index)?.class === 'tunnel');
+  const outer = outerTunnels(incident.all('ip.flow'));
+  const firsts = [...inner.map((f) => f.first), ...outer.map((f) => f.time)].filter((t) => t !== undefined);
+  const lasts = [...inner.map((f) => f.last), ...outer.map((f) => f.last.time)].filter((t) => t !== undefined);
+  if (firsts.length === 0 || lasts.length === 0) return true;
+  return time >= Math.min(...firsts) - VPN_BEFORE && time <= Math.max(...lasts) + VPN_AFTER;
 }
 
 /** How sure it is that what was seen there left outside the tunnel; undefined = not, or nothing tells. */
@@ -169,6 +197,13 @@ function leak(f: Failure, incident: Incident): Leak | undefined {
   const way = outside(incident, f.source, f.interface);
   if (way === undefined || !incident.isInternal(f.address) || sameNetwork(f.from, f.address, 24)) return undefined;
   if (!f.server && !SFB_PORTS.has(f.port)) return undefined;
+  // Inner packets of a policy-based tunnel show on the outer interface too, from the tunnel's address.
+  if (incident.host.of(f.from)?.class === 'tunnel' || !vpnUp(incident, f.time)) return undefined;
+  // What answers there is reached that way: an office, a routed home network.
+  const here = (x: StunTransaction | TcpConversation): boolean =>
+    x.at.source === f.source && x.interface === f.interface && x.server.address === f.address;
+  if (incident.all('tcp.conversation').some((c) => c.established && here(c))) return undefined;
+  if (incident.all('stun.transaction').some((s) => answeredTurn(s) && here(s))) return undefined;
   return { ...f, confidence: way === 'certain' && f.server !== undefined ? 'certain' : 'likely' };
 }
 
@@ -184,6 +219,7 @@ function silentRelays(incident: Incident): readonly Failure[] {
       from: s.client.address,
       source: s.at.source,
       interface: s.interface,
+      time: s.requests[0]!.time,
       server: incident.servers.get(s.server.address),
       words: `${s.transmissions} TURN requests, no answer`,
       evidence: [evidence.stun(s)],

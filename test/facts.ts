@@ -241,7 +241,7 @@ export function iface(
     kind: 'capture.interface',
     at: { source, frame: 1 },
     index: 0,
-    hardware: 'Intel(R) Wi-Fi 6E AX211 160MHz',
+    hardware: 'Realtek RTL8852BE WiFi 6 802.11ax PCIe Adapter',
     linkType: 1,
     snapLength: 262144,
     frames: 500,
@@ -517,3 +517,6 @@ export const skipped = (rule: Rule, ...missing: string[]): Checked => ({
   findings: [],
   outcome: { rule: rule.id, outcome: 'skipped', missing },
 });
+
+/** What is missing when nothing tells which address is the tunnel's. */
+export const WHICH_TUNNEL = 'which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)';

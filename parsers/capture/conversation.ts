@@ -40,6 +40,8 @@ export class Half {
     this.packets++;
     const length = p.payloadLength;
     this.bytes += length;
+    // A reset's sequence number may be anything that was acknowledged.
+    if ((p.tcpFlags & RST) !== 0) return false;
     const copy =
       p.sequence === this.lastSequence &&
       length === this.lastLength &&
@@ -115,7 +117,10 @@ export class Conversation {
   /** A SYN from `half` begins another conversation: other initial number, or the other side calls. */
   endsWith(p: Packet, half: Half): boolean {
     if ((p.tcpFlags & (SYN | ACK | RST)) !== SYN) return false;
-    return half !== this.client || !half.begun || half.initial !== p.sequence;
+    if (half !== this.client) return true;
+    // The answer may stand in front of its SYN.
+    if (!half.begun) return half.packets > 0 || this.synAck === undefined;
+    return half.initial !== p.sequence;
   }
 
   /** Counts a segment that `half` sent. */

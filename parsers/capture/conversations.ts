@@ -67,10 +67,8 @@ export class Conversations {
     // Data that overtook the first segment says nothing; the first may still come.
     if (half.begun && !atStart && ((p.sequence - half.initial) | 0) < 65_536 && half.packets < 8) return;
     half.spoke = true;
-    const port = conversation.clientIsA === undefined ? 0 : Math.min(p.sourcePort, p.destinationPort);
     if (p.sourcePort === 53 || p.destinationPort === 53) conversation.framing = 'length';
-    else if (port >= 0 && conversation.framing === undefined)
-      conversation.framing = recogniseFraming(bytes, payload, payloadEnd);
+    else conversation.framing ??= recogniseFraming(bytes, payload, payloadEnd);
     let begin = p.sequence;
     let framing: Framing | undefined = conversation.framing;
     if (half === conversation.client) {

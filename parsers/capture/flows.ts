@@ -67,7 +67,7 @@ export class Flows {
     const table = this.table;
     const low = fromA ? p.s0 : p.d0;
     const high = fromA ? p.d0 : p.s0;
-    let hash = mix(mix(mix(mix(meta, low), high), key), 0);
+    let hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b) ^ Math.imul(key, 0xc2b2ae35) ^ meta;
     if (v6) {
       hash = mix(mix(mix(hash, fromA ? p.s1 : p.d1), fromA ? p.s2 : p.d2), fromA ? p.s3 : p.d3);
       hash = mix(mix(mix(hash, fromA ? p.d1 : p.s1), fromA ? p.d2 : p.s2), fromA ? p.d3 : p.s3);

@@ -1,3 +1,5 @@
+import { be32 } from './packet.ts';
+
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
 // Texts of IPv4 addresses, each made once while it is in use: a capture's facts share few addresses.
@@ -7,7 +9,7 @@ const knownTexts: (string | undefined)[] = new Array<string | undefined>(KNOWN).
 
 /** Dotted IPv4 of the four bytes at `at`. */
 export function formatIpv4(bytes: Uint8Array, at: number): string {
-  return formatIpv4Word((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
+  return formatIpv4Word(be32(bytes, at));
 }
 
 /** Dotted IPv4 of a 32-bit word. */
@@ -21,16 +23,30 @@ export function formatIpv4Word(word: number): string {
   return text;
 }
 
+const KNOWN_6 = 256;
+const known6Words = new Int32Array(4 * KNOWN_6);
+const known6Texts: (string | undefined)[] = new Array<string | undefined>(KNOWN_6).fill(undefined);
+
 /** IPv6 of the 16 bytes at `at`, RFC 5952. */
 export function formatIpv6(bytes: Uint8Array, at: number): string {
-  const groups: number[] = [];
-  for (let n = 0; n < 16; n += 2) groups.push((bytes[at + n]! << 8) | bytes[at + n + 1]!);
-  return formatGroups(groups);
+  return formatIpv6Words(be32(bytes, at), be32(bytes, at + 4), be32(bytes, at + 8), be32(bytes, at + 12));
 }
 
 /** IPv6 of four 32-bit words, RFC 5952. */
 export function formatIpv6Words(a: number, b: number, c: number, d: number): string {
-  return formatGroups([a >>> 16, a & 0xffff, b >>> 16, b & 0xffff, c >>> 16, c & 0xffff, d >>> 16, d & 0xffff]);
+  const slot = Math.imul(a ^ Math.imul(b, 31) ^ Math.imul(c, 961) ^ d, 0x9e3779b1) >>> 24;
+  const at = 4 * slot;
+  const known = known6Texts[slot];
+  if (known !== undefined && known6Words[at] === a && known6Words[at + 1] === b) {
+    if (known6Words[at + 2] === c && known6Words[at + 3] === d) return known;
+  }
+  const text = formatGroups([a >>> 16, a & 0xffff, b >>> 16, b & 0xffff, c >>> 16, c & 0xffff, d >>> 16, d & 0xffff]);
+  known6Words[at] = a;
+  known6Words[at + 1] = b;
+  known6Words[at + 2] = c;
+  known6Words[at + 3] = d;
+  known6Texts[slot] = text;
+  return text;
 }
 
 /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as `::`, the first of equals;

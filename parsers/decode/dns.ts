@@ -1,5 +1,5 @@
 import type { DnsRecord } from '../../src/facts.ts';
-import { DNS_RECORDS } from '../../src/limits.ts';
+import { DNS_RECORDS, DNS_TEXT } from '../../src/limits.ts';
 import { formatIpv4, formatIpv6 } from './address.ts';
 import { nameEnd, readName } from './dns-name.ts';
 import { be16, be32 } from './packet.ts';
@@ -103,7 +103,8 @@ export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: b
   let cut = false;
   if (sound && count > 0 && response) {
     const records: DnsRecord[] = [];
-    for (let n = 0; n < count && n < DNS_RECORDS; n++) {
+    let room = DNS_TEXT;
+    for (let n = 0; n < count && n < DNS_RECORDS && room > 0; n++) {
       // Nearly every record points at the question (RFC 1035 4.1.4).
       const repeated = at + 2 <= end && bytes[at] === 0xc0 && bytes[at + 1] === 12 && questions > 0;
       const owner = repeated ? name : readName(bytes, from, at, end);
@@ -119,11 +120,13 @@ export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: b
         break;
       }
       const kind = be16(bytes, header);
+      const value = recordValue(bytes, from, header + 10, at, kind);
+      room -= owner.length + value.length;
       records.push({
         name: owner,
         type: recordType(kind),
         ttl: be32(bytes, header + 4) >>> 0,
-        value: recordValue(bytes, from, header + 10, at, kind),
+        value,
       });
     }
     answers = records;

@@ -2,7 +2,7 @@
 import { LINE_BYTES, SIP_MESSAGE_BYTES } from '../../src/limits.ts';
 import { type LineStore, lineStore } from './line-store.ts';
 import type { PendingPacket } from './packet-line.ts';
-import { headerColon } from './sip.ts';
+import { headerColon, methodAt } from './sip.ts';
 import { isKept } from './sip-message.ts';
 import { decodeText } from './text.ts';
 
@@ -78,9 +78,7 @@ export function beginMessage(m: LogMessage, bytes: Uint8Array, start: number, en
     m.status = Number(/^[ \t]+(\d{3})/.exec(status)?.[1] ?? 0);
   } else {
     m.status = undefined;
-    let stop = start;
-    while (stop < end && bytes[stop]! > SP) stop++;
-    m.method = decodeText(bytes, start, stop);
+    m.method = methodAt(bytes, start, end);
   }
 }
 
@@ -108,12 +106,15 @@ export function messageLine(m: LogMessage, bytes: Uint8Array, start: number, end
   }
   m.blank = false;
   switch (bytes[at]! | SP) {
-    case 0x63: // Content-Length, not Content-Type or Contact; CSeq of a response
-      if ((bytes[at + 8]! | SP) === 0x6c || ((bytes[at + 1]! | SP) === 0x73 && m.status !== undefined))
+    case 0x63: // Content-Length, not another of 14 letters, Content-Type or Contact; CSeq of a response
+      if (
+        ((bytes[at + 8]! | SP) === 0x6c && (bytes[at + 9]! | SP) === 0x65 && (bytes[at + 13]! | SP) === 0x68) ||
+        ((bytes[at + 1]! | SP) === 0x73 && m.status !== undefined)
+      )
         counted(m, bytes, at, end);
       return;
     case 0x6c: // its compact form
-      counted(m, bytes, at, end);
+      if (bytes[at + 1]! <= SP || bytes[at + 1] === 0x3a) counted(m, bytes, at, end);
       return;
     case 0x6d: // ms-diagnostics, ms-client-diagnostics
       if (bytes[at + 2] === 0x2d && ((bytes[at + 3]! | SP) === 0x64 || (bytes[at + 3]! | SP) === 0x63))
@@ -134,15 +135,21 @@ export function messageLine(m: LogMessage, bytes: Uint8Array, start: number, end
 function counted(m: LogMessage, bytes: Uint8Array, at: number, end: number): void {
   const colon = headerColon(bytes, at, end);
   if (colon < 0) return;
-  const name = decodeText(bytes, at, Math.min(colon, at + 20))
-    .trimEnd()
-    .toLowerCase();
-  const value = decodeText(bytes, colon + 1, Math.min(end, colon + 40)).trim();
-  if (name === 'content-length' || name === 'l') {
-    if (m.contentLength < 0 && /^\d{1,9}$/.test(value)) m.contentLength = Number(value);
-  } else if (name === 'cseq' && m.status !== undefined && m.method === '') {
+  let nameEnd = colon;
+  while (bytes[nameEnd - 1]! <= SP) nameEnd--;
+  if (nameEnd - at === 4) {
+    if (m.method !== '' || decodeText(bytes, at, nameEnd).toLowerCase() !== 'cseq') return;
+    const value = decodeText(bytes, colon + 1, Math.min(end, colon + 40)).trim();
     m.method = /^\d{1,10}[ \t]+([A-Za-z]{1,16})$/.exec(value)?.[1]?.toUpperCase() ?? '';
+    return;
   }
+  if (m.contentLength >= 0 || (nameEnd - at !== 1 && nameEnd - at !== 14)) return;
+  let digit = colon + 1;
+  while (digit < end && bytes[digit]! <= SP) digit++;
+  let value = -1;
+  for (; digit < end && bytes[digit]! >= 0x30 && bytes[digit]! <= 0x39 && value < 1e9; digit++)
+    value = Math.max(0, value) * 10 + bytes[digit]! - 0x30;
+  m.contentLength = value;
 }
 
 function diagnosed(m: LogMessage, bytes: Uint8Array, at: number, end: number): void {

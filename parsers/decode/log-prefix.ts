@@ -46,7 +46,7 @@ const HEX = Int8Array.from({ length: 256 }, (_, c) => {
 /**
  * The usual prefix only, told by its separators: digits of date and time are not looked at.
  *
- * @param end anything from the line's end on: a prefix holds no line feed, so what lies behind one never completes it.
+ * @param end end of the line.
  * @returns where the message begins, or -1.
  */
 export function usualPrefix(bytes: Uint8Array, at: number, end: number): number {

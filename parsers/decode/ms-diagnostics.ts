@@ -181,16 +181,19 @@ function parameters(text: string, from: number, problems: Diagnostic['problems']
 
 /**
  * The quote that closes a string begun before `from`: one followed by `;` or the end. A quote right behind `; name=`
- * opens the next parameter instead, so this string was never closed: then, as when there is no quote left, the value
- * runs up to the next `; name=` or the end.
+ * opens the next parameter instead, and words may follow the last quote of a pasted header: then the last quote before
+ * closes. Without any the string was never closed, and its value runs up to the next `; name=` or the end.
  */
 function closingQuote(text: string, from: number): { readonly at: number; readonly closed: boolean } {
+  let last = -1;
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
     if (text[at - 1] === '\\' && at > from) continue;
     const before = NEXT_PARAMETER.exec(text.slice(Math.max(from, at - 80), at));
-    if (before !== null) return { at: at - before[0].length, closed: false };
+    if (before !== null) return last >= 0 ? { at: last, closed: true } : { at: at - before[0].length, closed: false };
     if (/^["\s]*(;|,|$)/.test(text.slice(at + 1, at + 80))) return { at, closed: true };
+    last = at;
   }
+  if (last >= 0) return { at: last, closed: true };
   const next = /;\s*[\w.-]{1,64}\s*=/.exec(text.slice(from));
   return { at: next ? from + next.index : text.length, closed: false };
 }

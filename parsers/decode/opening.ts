@@ -37,7 +37,7 @@ export function isSip(bytes: Uint8Array, at: number, end: number): boolean {
   let cursor = at;
   // SUBSCRIBE is the longest registered method; others may be longer.
   while (cursor < end && cursor - at < 16 && bytes[cursor]! >= 65 && bytes[cursor]! <= 90) cursor++;
-  return cursor - at >= 3 && startsWith(bytes, cursor, end, ' sip');
+  return cursor - at >= 3 && (startsWith(bytes, cursor, end, ' sip:') || startsWith(bytes, cursor, end, ' sips:'));
 }
 
 function startsWith(bytes: Uint8Array, at: number, end: number, word: string): boolean {

@@ -29,6 +29,25 @@ export function readPacketLine(bytes: Uint8Array, start: number, end: number): P
   };
 }
 
+/** readPacketLine that remembers the latest line of either direction: all packets of a connection say the same but for
+ *  their size. */
+export function packetLineReader(): (bytes: Uint8Array, start: number, end: number) => PacketLine {
+  const known = [0, 1].map(() => ({ bytes: new Uint8Array(PACKET_LINE_BYTES), length: 0, packet: NO_PACKET }));
+  return (bytes, start, end) => {
+    const entry = known[bytes[start] === 0x53 || bytes[start + 7] === 0x53 ? 0 : 1]!;
+    let n = 0;
+    while (n < entry.length && start + n < end && entry.bytes[n] === bytes[start + n]) n++;
+    if (entry.length > 0 && n === entry.length) return entry.packet;
+    entry.packet = readPacketLine(bytes, start, end);
+    const stop = Math.min(end, start + PACKET_LINE_BYTES);
+    let close = start;
+    while (close < stop && bytes[close] !== 0x29) close++;
+    entry.length = close < stop ? close + 1 - start : 0;
+    for (let at = 0; at < entry.length; at++) entry.bytes[at] = bytes[start + at]!;
+    return entry.packet;
+  };
+}
+
 const words = (text: string): readonly number[] => [...text].map((c) => c.charCodeAt(0));
 const SENDING = words('Sending Packet');
 const RECEIVED = words('Data Received');

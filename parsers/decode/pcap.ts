@@ -70,10 +70,7 @@ export function openPcap(sink: CaptureSink): ContainerReader {
         original = other;
       }
       if (length > FRAME_BYTES) {
-        sink.malformed(
-          'bad-syntax',
-          `record of ${length} bytes, more than a frame can have; nothing after it was read`,
-        );
+        sink.malformed('bad-syntax', 'record longer than a frame can be; nothing after it was read');
         format.total = -1;
         return;
       }

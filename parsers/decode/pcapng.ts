@@ -89,11 +89,11 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       }
       blockLength = read32(bytes, at + 4, little);
       if (blockLength < minimum(type)) {
-        stop(`block of ${blockLength} bytes, less than its kind needs; nothing after it was read`);
+        stop('block length below what its kind needs; nothing after it was read');
         return;
       }
       if (blockLength > BLOCK_BYTES) {
-        stop(`block of ${blockLength} bytes, more than a block can have; nothing after it was read`);
+        stop('block longer than a block can be; nothing after it was read');
         return;
       }
       // Blocks are padded to 32 bits; some writers forgot to count the padding.
@@ -129,7 +129,7 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
         return;
       }
       trailing = true;
-      if (blockLength % 4 !== 0) sink.malformed('bad-syntax', `block of ${blockLength} bytes, not padded to 32 bits`);
+      if (blockLength % 4 !== 0) sink.malformed('bad-syntax', 'block length that leaves out the padding to 32 bits');
       switch (type) {
         case ENHANCED_PACKET:
           frame(read32(bytes, at + 8, little), bytes, at);
@@ -177,11 +177,11 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
   function frame(id: number, bytes: Uint8Array, at: number): void {
     const from = interfaces[id];
     if (from === undefined) {
-      sink.malformed('bad-syntax', `packet block of interface ${id}, which the section does not describe; passed over`);
+      sink.malformed('bad-syntax', 'packet block of an interface that the section does not describe; passed over');
       return;
     }
     if (format.take === PACKET_HEAD && captured > 0) {
-      sink.malformed('bad-syntax', `packet block of ${blockLength} bytes claims a frame of ${captured}; passed over`);
+      sink.malformed('bad-syntax', 'packet block that claims a frame longer than itself; passed over');
       return;
     }
     timed = true;
@@ -197,7 +197,7 @@ export function openPcapng(sink: CaptureSink): ContainerReader {
       return;
     }
     if (format.take === 12 && captured > 0) {
-      sink.malformed('bad-syntax', `packet block of ${blockLength} bytes claims a frame of ${captured}; passed over`);
+      sink.malformed('bad-syntax', 'packet block that claims a frame longer than itself; passed over');
       return;
     }
     // Simple packet blocks have no time: they keep the one of the frame before.

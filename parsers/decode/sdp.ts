@@ -1,7 +1,8 @@
 /** Session descriptions (RFC 4566) with both ICE dialects of Microsoft's clients, by a line table. */
-import type { Candidate, CandidateType, Endpoint, Malformed, SdpMedia } from '../../src/facts.ts';
+import type { Candidate, Malformed, SdpMedia } from '../../src/facts.ts';
 import { CANDIDATES, FIELD } from '../../src/limits.ts';
-import { decimal, ipOf, portOf } from './ip-text.ts';
+import { candidateAt, isCandidate, readCandidate, tokens } from './candidate.ts';
+import { ipOf, portOf } from './ip-text.ts';
 import { contentEnd, nextLineFeed, wordsOf } from './lines.ts';
 import { decodeText } from './text.ts';
 
@@ -32,7 +33,6 @@ interface OpenMedia {
 }
 
 const LOWER_A = 0x61;
-const TYPES: ReadonlySet<string> = new Set(['host', 'srflx', 'prflx', 'relay']);
 
 /**
  * Reads the description in `bytes` from `start` to before `end`; bare candidate lines count as one media line `unknown`.
@@ -64,6 +64,13 @@ export function decodeSdp(
     }
     return current;
   };
+  const add = (index: number, candidate: Candidate | undefined): void => {
+    if (candidates === CANDIDATES)
+      problems.push({ line: line(index), reason: 'limit', detail: 'more candidates than are read' });
+    if (candidates++ >= CANDIDATES) return;
+    if (candidate !== undefined) section(index).candidates.push(candidate);
+    else problems.push({ line: line(index), reason: 'bad-syntax', detail: 'candidate line of no known form' });
+  };
   const read = (index: number, type: number, value: string): void => {
     if (type === 0x6d) {
       const [kind = '', port = '', protocol = ''] = value.split(/\s+/, 3);
@@ -79,15 +86,9 @@ export function decodeSdp(
       const rest = value.slice(colon + 1).trim();
       switch (value.slice(0, colon).toLowerCase()) {
         case 'candidate':
-        case 'x-candidate-ipv6': {
-          if (candidates === CANDIDATES)
-            problems.push({ line: line(index), reason: 'limit', detail: 'more candidates than are read' });
-          if (candidates++ >= CANDIDATES) return;
-          const candidate = readCandidate(rest, line(index));
-          if (candidate !== undefined) section(index).candidates.push(candidate);
-          else problems.push({ line: line(index), reason: 'bad-syntax', detail: 'candidate line of no known form' });
+        case 'x-candidate-ipv6':
+          add(index, readCandidate(rest, line(index)));
           return;
-        }
         case 'remote-candidates': {
           const remote = readRemote(rest);
           if (remote !== undefined) section(index).remote.push(...remote);
@@ -122,6 +123,21 @@ export function decodeSdp(
     if (from + 1 < stop && bytes[from + 1] === 0x3d && type >= LOWER_A && type <= 0x7a) {
       if (open >= 0) read(open, openType, openText);
       open = -1;
+      const next = feed + 1;
+      if (
+        type === LOWER_A &&
+        (bytes[from + 2]! | 0x20) === 0x63 &&
+        isCandidate(bytes, from + 2, stop) &&
+        (next >= end || bytes[next + 1] === 0x3d || bytes[next]! < 0x20)
+      ) {
+        // Not wrapped, and of the usual form: no string is made.
+        const candidate = candidateAt(bytes, from + 12, stop, line(index));
+        if (candidate !== undefined) {
+          add(index, candidate);
+          at = next;
+          continue;
+        }
+      }
       if (type === 0x6d || type === 0x63 || (type === LOWER_A && wanted(bytes, from + 2, stop))) {
         open = index;
         openType = type;
@@ -188,86 +204,6 @@ function wanted(bytes: Uint8Array, at: number, end: number): boolean {
     default:
       return false;
   }
-}
-
-const CANDIDATE = [...'candidate:'].map((c) => c.charCodeAt(0));
-const X_CANDIDATE = [...'x-candidate-ipv6:'].map((c) => c.charCodeAt(0));
-
-/** A candidate line whose `a=` was lost in pasting. */
-export function isCandidate(bytes: Uint8Array, at: number, end: number): boolean {
-  const name = (bytes[at]! | 0x20) === 0x78 ? X_CANDIDATE : CANDIDATE;
-  return end - at > name.length && name.every((c, n) => (c > 0x40 ? bytes[at + n]! | 0x20 : bytes[at + n]) === c);
-}
-
-/**
- * The value of a=candidate or a=x-candidate-ipv6.
- * draft-19 ([MS-ICE2], RFC 5245 15.1): foundation component transport priority address port typ type [raddr a rport p]
- * draft-6 ([MS-ICE] 2.2.1): id component password transport q address port; q tells the type (0.83 host, 0.55 srflx,
- * 0.41 or 0.45 relay as observed).
- */
-export function readCandidate(text: string, line: number): Candidate | undefined {
-  const t = tokens(text, 40);
-  const component = decimal(t[1] ?? '', 3);
-  const port = t[5] ?? '';
-  if (component < 0) return undefined;
-  if (t[6] === 'typ' || t[6]?.toLowerCase() === 'typ') {
-    const address = ipOf(t[4] ?? '');
-    const type = (t[7] ?? '').toLowerCase();
-    const priority = decimal(t[3] ?? '', 10);
-    if (address === undefined || !TYPES.has(type) || priority < 0 || decimal(port, 5) < 0) return undefined;
-    let raddr: string | undefined;
-    let rport = 0;
-    for (let n = 8; n + 1 < t.length; n += 2) {
-      const name = t[n]!.toLowerCase();
-      if (name === 'raddr') raddr = ipOf(t[n + 1]!);
-      else if (name === 'rport') rport = portOf(t[n + 1]!);
-    }
-    const related: Endpoint | undefined = raddr === undefined ? undefined : { address: raddr, port: rport };
-    return {
-      line,
-      foundation: clip(t[0]!),
-      component,
-      transport: clip(t[2]!).toUpperCase(),
-      priority,
-      address,
-      port: portOf(port),
-      type: type as CandidateType,
-      related,
-      dialect: 'draft-19',
-    };
-  }
-  const address = ipOf(t[5] ?? '');
-  const q = /^[01](?:\.\d{1,9})?$/.test(t[4] ?? '') ? Number(t[4]) : Number.NaN;
-  if (address === undefined || Number.isNaN(q) || decimal(t[6] ?? '', 5) < 0) return undefined;
-  return {
-    line,
-    foundation: clip(t[0]!),
-    component,
-    transport: clip(t[3]!).toUpperCase(),
-    priority: Math.round(q * 1000),
-    address,
-    port: portOf(t[6]!),
-    type: q >= 0.8 ? 'host' : q >= 0.5 ? 'srflx' : 'relay',
-    related: undefined,
-    dialect: 'draft-6',
-  };
-}
-
-/** Words between blanks, at most `most`. */
-function tokens(text: string, most: number): string[] {
-  const found: string[] = [];
-  let from = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const c = at < text.length ? text.charCodeAt(at) : 0x20;
-    if (c !== 0x20 && c !== 0x09) {
-      if (from < 0) from = at;
-    } else if (from >= 0) {
-      found.push(text.slice(from, at));
-      if (found.length === most) return found;
-      from = -1;
-    }
-  }
-  return found;
 }
 
 /** The value of a=remote-candidates (RFC 5245 15.2): triples of component, address, port. */

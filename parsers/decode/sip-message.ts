@@ -85,13 +85,11 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
   const problems: { at: Locus; reason: Malformed['reason']; detail: string }[] = [];
   const here = at(0);
 
-  const first = new Map<string, string>();
-  for (const h of text.headers) if (!first.has(h.name)) first.set(h.name, clip(h.value));
-  const cseq = /^(\d{1,10})[ \t]+([A-Za-z]{1,16})$/.exec(first.get('cseq') ?? '');
+  const { first, vias, remoteUser } = gather(text);
+  const cseq = /^(\d{1,10})[ \t]+([A-Za-z]{1,16})$/.exec(first.cseq ?? '');
   const method = text.method ?? cseq?.[2]?.toUpperCase() ?? '';
   const status = text.status;
-  const callId = first.get('call-id') ?? '';
-  const vias = text.headers.filter((h) => h.name === 'via').flatMap((h) => splitList(h.value));
+  const callId = first['call-id'] ?? '';
   const direction = origin.direction === 'unknown' ? viaDirection(vias, status !== undefined) : origin.direction;
   const shared = {
     callId: callId === '' ? undefined : callId,
@@ -127,7 +125,7 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     });
   }
 
-  const body = bodyFacts(bytes, text, first.get('content-type') ?? '', method, line);
+  const body = bodyFacts(bytes, text, first['content-type'] ?? '', method, line);
   for (const p of body.problems) problems.push({ at: place(p.line), reason: p.reason, detail: p.detail });
   const sdp: SdpSession | undefined = body.sdp && {
     kind: 'sdp.session',
@@ -145,8 +143,8 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
   if (text.truncated)
     problems.push({ at: here, reason: 'truncated', detail: 'SIP message ended before its Content-Length' });
 
-  const from = address(first.get('from'));
-  const to = address(first.get('to'));
+  const from = address(first.from);
+  const to = address(first.to);
   const own = vias.at(-1);
   const mine = status === undefined ? direction === 'sent' : direction === 'received';
   const via = mine && own !== undefined ? viaOf(own) : undefined;
@@ -166,22 +164,59 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     to: to?.uri,
     fromTag: from?.tag,
     toTag: to?.tag,
-    userAgent: first.get('user-agent'),
+    userAgent: first['user-agent'],
     local: origin.local,
     remote: origin.remote,
     via: via?.sentBy,
     received: via?.received,
-    remoteUser: text.headers.some((h) => h.name === 'ms-user-logon-data' && /^RemoteUser\b/i.test(h.value)),
-    subnet: first.get('ms-subnet'),
-    mediaLocation: /ms-media-location-type\s*=\s*"?([\w-]{1,40})/i.exec(
-      first.get('ms-endpoint-location-data') ?? '',
-    )?.[1],
+    remoteUser,
+    subnet: first['ms-subnet'],
+    mediaLocation: /ms-media-location-type\s*=\s*"?([\w-]{1,40})/i.exec(first['ms-endpoint-location-data'] ?? '')?.[1],
     diagnostics,
     sdp,
     mediaRelay: body.mediaRelay,
     truncated: text.truncated,
   };
   return { message, diagnostics, sdp, problems };
+}
+
+/** Headers of which the first one counts. */
+interface First {
+  'call-id'?: string;
+  cseq?: string;
+  'content-type'?: string;
+  from?: string;
+  to?: string;
+  'user-agent'?: string;
+  'ms-subnet'?: string;
+  'ms-endpoint-location-data'?: string;
+}
+
+function gather(text: SipText): { readonly first: First; readonly vias: string[]; readonly remoteUser: boolean } {
+  const first: First = {};
+  const vias: string[] = [];
+  let remoteUser = false;
+  for (const { name, value } of text.headers) {
+    switch (name) {
+      case 'via':
+        if (value.includes(',')) vias.push(...splitList(value));
+        else vias.push(value);
+        break;
+      case 'call-id':
+      case 'cseq':
+      case 'content-type':
+      case 'from':
+      case 'to':
+      case 'user-agent':
+      case 'ms-subnet':
+      case 'ms-endpoint-location-data':
+        first[name] ??= clip(value);
+        break;
+      case 'ms-user-logon-data':
+        remoteUser ||= /^RemoteUser\b/i.test(value);
+    }
+  }
+  return { first, vias, remoteUser };
 }
 
 const clip = (text: string): string => (text.length > FIELD ? text.slice(0, FIELD) : text);
@@ -253,7 +288,6 @@ export function decodeDescription(
 
 /** Splits a header value on commas outside quotes and angle brackets (RFC 3261 7.3.1). */
 function splitList(value: string): string[] {
-  if (!value.includes(',')) return [value];
   const items: string[] = [];
   let from = 0;
   let quoted = false;

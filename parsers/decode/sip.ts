@@ -65,10 +65,49 @@ const NAMES: ReadonlySet<string> = new Set([
   'ms-client-diagnostics',
   'x-ms-diagnostics',
 ]);
-/** Length and first letter of each name: most other headers are passed over without becoming a string. */
-const SHAPES: ReadonlySet<number> = new Set(
-  [...NAMES, ...Object.keys(COMPACT)].map((name) => name.length * 256 + name.charCodeAt(0)),
-);
+/** Names by length and first letter: most other headers are passed over without becoming a string. */
+const SHAPES: ReadonlyMap<number, readonly string[]> = (() => {
+  const shapes = new Map<number, string[]>();
+  for (const name of [...NAMES, ...Object.keys(COMPACT)]) {
+    const shape = name.length * 256 + name.charCodeAt(0);
+    shapes.set(shape, [...(shapes.get(shape) ?? []), name]);
+  }
+  return shapes;
+})();
+
+/** @returns the name in `bytes` from `from` to before `end` when it is one of those that are read. */
+function knownName(bytes: Uint8Array, from: number, end: number): string | undefined {
+  const names = SHAPES.get((end - from) * 256 + (bytes[from]! | SP));
+  if (names === undefined) return undefined;
+  for (const name of names) {
+    let n = 1;
+    while (
+      n < name.length &&
+      (bytes[from + n] === name.charCodeAt(n) || (bytes[from + n]! | SP) === name.charCodeAt(n))
+    )
+      n++;
+    if (n === name.length) return n === 1 ? COMPACT[name] : name;
+  }
+  return undefined;
+}
+
+/** Request methods of these clients and servers. */
+export const METHODS: readonly string[] = (
+  'BENOTIFY NOTIFY SERVICE SUBSCRIBE INVITE ACK BYE CANCEL REGISTER OPTIONS MESSAGE INFO PRACK UPDATE REFER NEGOTIATE ' +
+  'PUBLISH'
+).split(' ');
+
+/** The method a request line begins with. */
+export function methodAt(bytes: Uint8Array, start: number, end: number): string {
+  for (const method of METHODS) {
+    let n = 0;
+    while (n < method.length && bytes[start + n] === method.charCodeAt(n)) n++;
+    if (n === method.length && start + n < end && bytes[start + n]! <= SP) return method;
+  }
+  let stop = start;
+  while (stop < end && bytes[stop]! > SP) stop++;
+  return decodeText(bytes, start, stop);
+}
 
 /** RFC 3261 25.1 token, the characters of a header name. */
 const TOKEN: readonly boolean[] = Array.from(
@@ -241,12 +280,10 @@ function wantedHeader(
 ): OpenHeader | undefined {
   let nameEnd = colon;
   while (bytes[nameEnd - 1]! <= SP) nameEnd--;
-  if (!SHAPES.has((nameEnd - from) * 256 + (bytes[from]! | SP))) return undefined;
-  const written = decodeText(bytes, from, nameEnd).toLowerCase();
-  const name = written.length === 1 ? COMPACT[written] : written;
-  if (name === undefined || !NAMES.has(name)) return undefined;
+  const name = knownName(bytes, from, nameEnd);
+  if (name === undefined) return undefined;
   const firstLine = decodeText(bytes, from, Math.min(stop, from + HEADER_BYTES)).trimEnd();
-  return { name, value: firstLine.slice(firstLine.indexOf(':') + 1).trim(), line, firstLine };
+  return { name, value: firstLine.slice(colon + 1 - from).trim(), line, firstLine };
 }
 
 /**
@@ -266,14 +303,14 @@ function bodyOf(
   const words = wordsOf(bytes);
   let content = 0;
   let lines = 0;
-  for (let at = start; at < end && content + lines < length; ) {
+  let at = start;
+  while (at < end && content + lines < length) {
     const feed = nextLineFeed(bytes, words, at, end);
     content += contentEnd(bytes, at, feed) - at;
     at = Math.min(feed + 1, end);
-    if (content + lines >= length) return { end: at, truncated: false };
-    lines++;
+    if (content + lines < length) lines++;
   }
-  if (content + lines >= length) return { end: length === 0 ? start : end, truncated: false };
+  if (content + lines >= length) return { end: at, truncated: false };
   if (content + 2 * lines >= length) return { end, truncated: false };
   const widened = utf8Length(bytes, start, end) - (end - start);
   return { end, truncated: content + 2 * lines + widened < length };

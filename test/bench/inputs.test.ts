@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the log: right sizes, rising times, the shares it claims, each call its own', () => {
   const path = join(folder, 'log');
-  const calls = writeLog(path, 1e6);
+  const calls = writeLog(path, 1e6, 0.1);
   const text = readFileSync(path, 'latin1');
   const packets =
     /^(\S+) \S+ INFO {2}:: (?:Sending Packet|Data Received) - [^\r]*? (\d+) bytes:\r\n(\S+) \S+ INFO {2}:: ([\s\S]*?)\r\n(\S+) \S+ INFO {2}:: End of [^\r]*? (\d+) bytes\r\n/gm;

@@ -97,13 +97,13 @@ function presence(number: number): string {
   return `${prefix}Data Received - ${tail}:\r\n${prefix}${message}\r\n${prefix}End of Data Received -${tail}\r\n`;
 }
 
-/** About 10 % calls (one good, one failed), 45 % presence, 45 % trace lines, evenly mixed. */
-function logCycle(): Buffer {
+/** `callShare` of calls (one good, one failed), the rest presence and trace lines by halves, evenly mixed. */
+function logCycle(callShare: number): Buffer {
   const calls = [
     ...callBlocks('healthy-split-tunnel', '3d4e5f60718293a4b5c6d7e8f90a1b2c'),
     ...callBlocks('globalprotect-incident', '2c3d4e5f60718293a4b5c6d7e8f90a1b'),
   ];
-  const share = calls.join('').length * 4.5;
+  const share = (calls.join('').length * (1 - callShare)) / 2 / callShare;
   const fill = (make: (index: number) => string): string[] => {
     const out: string[] = [];
     for (let length = 0, index = 0; length < share; index++) length += out[out.push(make(index)) - 1]!.length;
@@ -133,9 +133,9 @@ function everyIndex(data: Buffer, what: string | RegExp): number[] {
   return [...text.matchAll(what instanceof RegExp ? what : new RegExp(what, 'g'))].map((match) => match.index);
 }
 
-/** Writes a client log of about `size` bytes. Returns its number of calls. */
-export function writeLog(path: string, size: number): number {
-  const cycle = logCycle();
+/** Writes a client log of about `size` bytes, `callShare` of them calls. Returns its number of calls. */
+export function writeLog(path: string, size: number, callShare: number): number {
+  const cycle = logCycle(callShare);
   const prefixes = everyIndex(cycle, /^\d\d\/\d\d\/\d{4}\|/gm);
   const callIds = everyIndex(cycle, MARK);
   const ends = new Set(everyIndex(cycle, /^\S+ \S+ INFO {2}:: (?:Sending Packet|Data Received) - /gm));

@@ -147,13 +147,19 @@ function peer(
 }
 
 try {
-  const log = join(folder, 'Lync-UccApi-0.UccApilog');
-  const calls = writeLog(log, size * 1e6);
-  race(`log ${size} MB, ${calls} calls`, size * 1e6, [
-    peer('grep -c ms-diagnostics', 'grep', ['-c', 'ms-diagnostics', log], (output) => Number(output) === calls / 2),
-    whole(log, undefined, '<= 4 x, <= 250 MiB'),
-  ]);
-  rmSync(log);
+  // A busy user's 50 MB hold some 130 calls, 3 %; 10 % is a call centre's.
+  for (const [kind, callShare] of [
+    ['busy', 0.03],
+    ['call centre', 0.1],
+  ] as const) {
+    const log = join(folder, 'Lync-UccApi-0.UccApilog');
+    const calls = writeLog(log, size * 1e6, callShare);
+    race(`${kind} log ${size} MB, ${calls} calls`, size * 1e6, [
+      peer('grep -c ms-diagnostics', 'grep', ['-c', 'ms-diagnostics', log], (output) => Number(output) === calls / 2),
+      whole(log, undefined, '<= 4 x, <= 250 MiB'),
+    ]);
+    rmSync(log);
+  }
 
   const capture = join(folder, 'capture.pcap');
   const frames = writeCapture(capture, size * 1e6);

@@ -69,6 +69,7 @@ describe('same facts whatever the chunk size', () => {
 describe('damage', () => {
   it.each(generated)('%s cut at every byte', (_name, bytes) => {
     const records = new Set<number>();
+    const ends = edges(bytes);
     for (let end = 0; end < bytes.length; end++) {
       const facts = read(bytes.subarray(0, end));
       wellFormed(facts);
@@ -77,14 +78,11 @@ describe('damage', () => {
       records.add(summary.records);
       const said = facts.some((fact) => fact.kind === 'input.malformed' && fact.reason === 'truncated');
       // Between two records the file merely ends early.
-      if (!said) expect([...edges(bytes)]).toContain(end);
+      if (!said) expect(ends).toContain(end);
     }
     // Every prefix keeps the frames that stand whole in it.
-    expect([...records]).toEqual(
-      Array.from({ length: frames.length + (bytes[0] === 0x0a || bytes[0] === 0 ? 0 : 0) }, (_, n) => n).concat(
-        records.has(frames.length) ? [frames.length] : [],
-      ),
-    );
+    expect([...records]).toEqual(Array.from({ length: Math.max(...records) + 1 }, (_, n) => n));
+    expect(Math.max(...records)).toBeGreaterThanOrEqual(frames.length - 1);
   });
 
   it('random bytes changed', () => {

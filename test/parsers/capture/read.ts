@@ -1,5 +1,6 @@
 import { openCapture } from '../../../parsers/capture.ts';
-import type { Fact, FactKind, FactOf } from '../../../src/facts.ts';
+import type { Fact, FactKind, FactOf, IpFlow } from '../../../src/facts.ts';
+import { type Frame, pcap } from '../../captures.ts';
 
 /** All facts of a capture, pushed in chunks of `size` bytes (0 = all at once). The chunk buffer is overwritten after each
  *  push, as the contract allows. */
@@ -38,4 +39,14 @@ function structuredCloneOf(value: unknown): unknown {
       .filter(([, field]) => field !== undefined)
       .map(([name, field]) => [name, structuredCloneOf(field)]),
   );
+}
+
+/** Flows as "protocol client -> server sent/received bytes". */
+export function flows(frames: readonly Frame[], linkType = 1): string[] {
+  return only(read(pcap(frames, { linkType })), 'ip.flow').map(describeFlow);
+}
+
+/** A flow as one line. */
+export function describeFlow({ protocol, client, server, sent, received, sentBytes }: IpFlow): string {
+  return `${protocol} ${client.address} ${client.port} > ${server.address} ${server.port} ${sent}/${received} ${sentBytes}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSdp, readCandidate } from '../../../parsers/decode/sdp.ts';
+import { readCandidate } from '../../../parsers/decode/candidate.ts';
+import { decodeSdp } from '../../../parsers/decode/sdp.ts';
 import { decodeDescription } from '../../../parsers/decode/sip-message.ts';
 import type { Candidate, SdpMedia } from '../../../src/facts.ts';
 import { EXPECTED } from './sdp-expected.ts';

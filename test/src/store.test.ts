@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FactStore } from '../../src/store.ts';
+import { malformed, sipMessage } from '../facts.ts';
+
+const lines = (store: FactStore, kind: 'sip.message' | 'input.malformed'): number[] =>
+  store.all(kind).map((f) => ('line' in f.at ? f.at.line : 0));
+
+test('keeps the newest messages in order of arrival and counts the rest', () => {
+  const store = new FactStore(3);
+  for (let line = 1; line <= 5; line++) store.add(sipMessage({ line }));
+  expect(lines(store, 'sip.message')).toEqual([3, 4, 5]);
+  expect(store.dropped).toEqual({ 'sip.message': 2 });
+});
+
+test('keeps the first damage: what broke first matters more than its echo', () => {
+  const store = new FactStore(3);
+  for (let line = 1; line <= 5; line++) store.add(malformed({ line }));
+  expect(lines(store, 'input.malformed')).toEqual([1, 2, 3]);
+  expect(store.dropped).toEqual({ 'input.malformed': 2 });
+});
+
+test('each kind has its own room', () => {
+  const store = new FactStore(1);
+  store.add(sipMessage({ line: 1 }));
+  store.add(malformed({ line: 2 }));
+  expect(lines(store, 'sip.message')).toEqual([1]);
+  expect(lines(store, 'input.malformed')).toEqual([2]);
+  expect(store.all('dns.exchange')).toEqual([]);
+  expect(store.dropped).toEqual({});
+});
+
+test('whatever the number, the newest are kept in order', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(40), (limit, n) => {
+      const store = new FactStore(limit);
+      for (let line = 1; line <= n; line++) store.add(sipMessage({ line }));
+      const kept = Math.min(limit, n);
+      expect(lines(store, 'sip.message')).toEqual(Array.from({ length: kept }, (_, i) => n - kept + 1 + i));
+      expect(store.dropped).toEqual(n > limit ? { 'sip.message': n - limit } : {});
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
