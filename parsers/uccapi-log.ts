@@ -164,7 +164,8 @@ function open(source: string, emit: Emit): ParserRun {
     }
     if (kind === undefined) trace++;
     if (current !== undefined || waiting.length > 0) {
-      const after = kind === 'end' ? readPacketLine(block, message, feed) : undefined;
+      const asked = waiting.length > 0 || current?.packet === undefined;
+      const after = kind === 'end' && asked ? readPacketLine(block, message, feed) : undefined;
       if (current !== undefined) interrupt(block, at, thread, after);
       if (waiting.length > 0) resolve(block, thread, after);
     }

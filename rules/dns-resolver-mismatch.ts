@@ -21,7 +21,8 @@ export default defineRule({
     if (asked.length === 0) return missing('DNS answers for SfB names');
     if (vpn(incident) === undefined)
       return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
-    const pairs = [...groupBy(asked, (l) => l.dns.name)].flatMap(([name, same]) => {
+    const byName = groupBy(asked, (l) => l.dns.name);
+    const pairs = [...byName].flatMap(([name, same]) => {
       const inside = same.find((l) => l.addresses.some((a) => incident.isInternal(a)));
       const open = same.find(
         (l) =>
@@ -33,7 +34,10 @@ export default defineRule({
       return inside && open ? [{ name, inside, open }] : [];
     });
     const first = pairs[0];
-    if (!first) return 'clear';
+    if (!first) {
+      const compared = [...byName.values()].some((same) => new Set(same.map((l) => l.dns.resolver.address)).size > 1);
+      return compared ? 'clear' : missing('answers for one SfB name from two resolvers');
+    }
     const names = pairs.map((p) => p.name);
     yield {
       message: `${first.name} is ${first.inside.addresses.find((a) => incident.isInternal(a))} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: which one the client uses is a matter of which answers first.`,

@@ -129,7 +129,8 @@ function findingsOf(
       ...(first.noticed === undefined ? {} : { noticed: clean(first.noticed, 200) }),
       subject: clean(subject),
       subjects,
-      evidence: shown(evidence),
+      // A file's name is text of the input too.
+      evidence: shown(evidence).map((e) => ({ ...e, source: clean(e.source) })),
       evidenceTotal: evidence.length,
       cause: [],
       causedBy: [],

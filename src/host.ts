@@ -2,8 +2,9 @@
  *  strongest wins and its reason goes into the report. */
 import { covered, sameNetwork, scope } from './addresses.ts';
 import type { Call } from './calls.ts';
-import type { CaptureInterface, IpFlow, SipMessage } from './facts.ts';
+import type { CaptureInterface, IpFlow, QualityReport, SipMessage } from './facts.ts';
 import { adapterByWords, vendorByMac } from './knowledge/adapters.ts';
+import { ownAddress, vpnSign } from './knowledge/quality-vpn.ts';
 import type { AddressClass, HostAddress } from './report.ts';
 import type { Confidence } from './rule.ts';
 import { isInternal, type Site } from './site.ts';
@@ -156,15 +157,37 @@ function fromLog(address: string, messages: readonly SipMessage[], calls: readon
   return signals;
 }
 
+/** One a local address of a quality report that speaks of a VPN, the strongest; reports repeat each other.
+ *  @param known addresses that the log shows to be this PC's. */
+function fromReports(reports: readonly QualityReport[], known: ReadonlySet<string>): ReadonlyMap<string, Signal> {
+  const found = new Map<string, Signal>();
+  for (const r of reports) {
+    const address = ownAddress(r);
+    const sign = vpnSign(r);
+    // What others report is about other PCs; of unknown direction, only what is known otherwise counts.
+    if (address === undefined || !sign || r.direction === 'received') continue;
+    if (r.direction === 'unknown' && !known.has(address)) continue;
+    if (STRENGTH[found.get(address)?.confidence ?? 'possible'] >= STRENGTH[sign.confidence] && found.has(address))
+      continue;
+    found.set(address, {
+      class: 'tunnel',
+      confidence: sign.confidence,
+      because: `the client's quality report says ${sign.words} for it`,
+    });
+  }
+  return found;
+}
+
 export interface HostInput {
   readonly interfaces: readonly CaptureInterface[];
   readonly flows: readonly IpFlow[];
   readonly messages: readonly SipMessage[];
   readonly calls: readonly Call[];
+  readonly reports?: readonly QualityReport[];
   readonly site: Site;
 }
 
-export function hostOf({ interfaces, flows, messages, calls, site }: HostInput): Host {
+export function hostOf({ interfaces, flows, messages, calls, reports = [], site }: HostInput): Host {
   const faces = new Map<string, InterfaceClass>();
   const signals = new Map<string, Signal[]>();
   const note = (address: string, ...more: Signal[]): void => {
@@ -176,6 +199,7 @@ export function hostOf({ interfaces, flows, messages, calls, site }: HostInput):
     for (const session of call.local)
       for (const media of session.media) for (const c of media.candidates) if (c.type === 'host') note(c.address);
   for (const m of messages) if (m.local) note(m.local.address);
+  for (const [address, signal] of fromReports(reports, new Set(signals.keys()))) note(address, signal);
   const inLog = new Map(signals);
 
   for (const face of interfaces) {

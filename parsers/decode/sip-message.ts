@@ -1,10 +1,12 @@
-/** From SIP text to facts: the message, its diagnostics, its session description, what an MRAS body says. */
+/** From SIP text to facts: the message, its diagnostics, its session description, what an MRAS body and a
+ *  quality report say. */
 import type {
   Direction,
   Endpoint,
   Locus,
   Malformed,
   MediaRelayAuth,
+  QualityReport,
   SdpSession,
   SipDiagnostic,
   SipMessage,
@@ -19,6 +21,7 @@ import { multipart } from './multipart.ts';
 import { decodeSdp, type Problem } from './sdp.ts';
 import { readSip, type SipText } from './sip.ts';
 import { decodeText } from './text.ts';
+import { decodeVqReport, isVqReport, type VqReport } from './vq-report.ts';
 
 /** Where a message was found and what its surroundings tell about it. */
 export interface SipOrigin {
@@ -38,6 +41,8 @@ export interface SipFacts {
   readonly message: SipMessage | undefined;
   readonly diagnostics: readonly SipDiagnostic[];
   readonly sdp: SdpSession | undefined;
+  /** Media lines of a quality report; undefined when the body is none. */
+  readonly quality?: readonly QualityReport[] | undefined;
   readonly problems: readonly { readonly at: Locus; readonly reason: Malformed['reason']; readonly detail: string }[];
 }
 
@@ -137,9 +142,18 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     media: body.sdp.media,
     fallbackMedia: body.sdp.fallbackMedia,
   };
+  const quality = body.quality?.lines.map(
+    ({ line: at, ...said }): QualityReport => ({
+      kind: 'quality.report',
+      at: place(line(text.bodyLine + at)),
+      time,
+      direction,
+      ...said,
+    }),
+  );
   if (text.limited)
     problems.push({ at: here, reason: 'limit', detail: `more than ${SIP_HEADERS} headers in a SIP message` });
-  if (text.startLine === '') return { message: undefined, diagnostics, sdp, problems };
+  if (text.startLine === '') return { message: undefined, diagnostics, sdp, quality, problems };
   if (text.truncated)
     problems.push({ at: here, reason: 'truncated', detail: 'SIP message ended before its Content-Length' });
 
@@ -177,7 +191,7 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     mediaRelay: body.mediaRelay,
     truncated: text.truncated,
   };
-  return { message, diagnostics, sdp, problems };
+  return { message, diagnostics, sdp, quality, problems };
 }
 
 /** Headers of which the first one counts. */
@@ -231,6 +245,7 @@ export function excerptOf(text: string): string {
 interface Body {
   readonly sdp: (Pick<SdpSession, 'connection' | 'media' | 'fallbackMedia'> & { readonly line: number }) | undefined;
   readonly mediaRelay: MediaRelayAuth | undefined;
+  readonly quality?: VqReport | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -249,6 +264,12 @@ function bodyFacts(
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (type === 'application/msrtc-media-relay-auth+xml')
     return { ...EMPTY, mediaRelay: decodeMras(decodeText(bytes, bodyStart, bodyEnd)) };
+  if (isVqReport(type)) {
+    const quality = decodeVqReport(decodeText(bytes, bodyStart, bodyEnd));
+    // Of a cut message its own damage tells enough.
+    const p = text.truncated ? undefined : quality?.problem;
+    return { ...EMPTY, quality, problems: p ? [{ ...p, line: line(text.bodyLine + p.line) }] : [] };
+  }
   const offers = type === '' && method !== 'MESSAGE';
   if (type !== 'application/sdp' && !type.startsWith('multipart/') && !offers) return EMPTY;
   const { sdp, problems } = decodeDescription(bytes, bodyStart, bodyEnd, line, text.bodyLine);
@@ -339,10 +360,11 @@ function address(
   return { uri: uri === '' ? undefined : uri, tag: /;\s*tag\s*=\s*([^\s;]+)/i.exec(params)?.[1] };
 }
 
-/** Emits a message, then its diagnostics and description, then its damage. */
+/** Emits a message, then its diagnostics, description and quality reports, then its damage. */
 export function emitSip(facts: SipFacts, time: number | undefined, emit: Emit, damage: Damage): void {
   if (facts.message) emit(facts.message);
   for (const diagnostic of facts.diagnostics) emit(diagnostic);
   if (facts.sdp) emit(facts.sdp);
+  for (const report of facts.quality ?? []) emit(report);
   for (const p of facts.problems) damage.report(p.at, p.reason, p.detail, time);
 }

@@ -63,7 +63,7 @@ const REPORT: Report = {
 describe('text report', () => {
   test('whole', () => {
     expect(text(REPORT, plain)).toMatchInlineSnapshot(`
-      "sfbdiag 0.0.0   2 inputs: client.log (48,210 records), wifi.pcapng (1 frames)
+      "sfbdiag 0.0.0   2 inputs: client.log (48,210 records), wifi.pcapng (1 frame)
       2026-03-02 09:18:02 – 09:24:40   log times are local, +01:00
 
       WHAT  Sign-in hangs.
