@@ -121,9 +121,9 @@ export function decodeVqReport(xml: string): VqReport | undefined {
     return lines;
   };
   let tagLine = 0;
-  const stop = (reason: Malformed['reason'], detail: string): void => {
+  const stop = (reason: Malformed['reason'], detail: string, line = lineNow()): void => {
     if (problem !== undefined || complete) return;
-    problem = { line: lineNow(), reason, detail };
+    problem = { line, reason, detail };
     if (media) media.own.damaged = true;
   };
   parser.on('error', () => stop('bad-syntax', MALFORMED));
@@ -173,8 +173,9 @@ export function decodeVqReport(xml: string): VqReport | undefined {
 
   for (let at = root.index; at < xml.length && problem === undefined && !complete; at += PIECE)
     parser.write(xml.slice(at, at + PIECE));
-  if (END.test(xml)) stop('bad-syntax', MALFORMED);
-  else stop('truncated', 'quality report ends before its end tag');
+  // The end tag is there, but in what an unfinished tag or entity took for its own.
+  if (END.test(xml)) stop('bad-syntax', MALFORMED, tagLine);
+  else stop('truncated', 'quality report ends before its end tag', tagLine);
   return { lines: drafts.map(finished), damaged: problem !== undefined, problem };
 }
 

@@ -154,7 +154,10 @@ export function text(report: Report, options: TextOptions): string {
     ] as const)
       out.push(...wrap(`${paint.bold(label.padEnd(6))}${words}`, width, '', '      '));
   } else {
-    const found = report.outcomes.some((o) => o.outcome === 'clear' || o.outcome === 'found');
+    // That a file could be read to its end says nothing of the call.
+    const found = report.outcomes.some(
+      (o) => o.rule !== 'input-damaged' && (o.outcome === 'clear' || o.outcome === 'found'),
+    );
     out.push(
       paint.green(
         found
