@@ -86,6 +86,6 @@ const capture: Parser = {
   sniff(head) {
     return pcapKind(head) !== undefined || isPcapng(head) ? 1 : 0;
   },
-  open: openCapture,
+  open: (source, emit) => openCapture(source, emit),
 };
 export default capture;

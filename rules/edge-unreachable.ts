@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   owner: 'network',
   needs: ['capture.interface'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery', 'leak-internal-address'],
+  explainedBy: ['dns-internal-answer', 'dns-internal-discovery'],
   verify: 'Capture the start of a call: the Edge answers Allocate (0x0103) on UDP 3478 and TCP 443.',
   *check(incident) {
     const trials = edgeTrials(incident);
@@ -18,7 +18,12 @@ export default defineRule({
     const leaked = new Set(leaksOf(incident).map((l) => l.address));
     let open = false;
     for (const t of trials) {
-      if (t.udpAnswered || t.tcpAnswered || leaked.has(t.address)) continue;
+      if (t.udpAnswered || t.tcpAnswered) continue;
+      // An internal Edge asked from outside the tunnel is leak-internal-address's business, and proves nothing of it.
+      if (leaked.has(t.address)) {
+        open = true;
+        continue;
+      }
       const udp = t.udp.filter((s) => silent(s, incident));
       const [tcp] = t.tcpFailures;
       // Only both ways closed make it unreachable; UDP alone is edge-udp-blocked's business.

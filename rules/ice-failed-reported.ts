@@ -4,7 +4,7 @@ import * as evidence from '../src/evidence.ts';
 import type { QualityReport } from '../src/facts.ts';
 import { decodeIceWarn } from '../src/knowledge/icewarn.ts';
 import { ICE_WARN_2007 } from '../src/knowledge/icewarn-ocs2007.ts';
-import { callIds, labelOf, placeOf, reporter, subjectOf } from '../src/quality.ts';
+import { callIds, labelOf, placesOf, reporter, subjectOf } from '../src/quality.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
 
@@ -46,10 +46,11 @@ export default defineRule({
   verify: 'Repeat the call between the same two places: its quality report says DIRECT or RELAY.',
   *check(incident) {
     const all = incident.all('quality.report');
+    const place = placesOf(all);
     const failed = all.filter((r) => r.ice === 'FAILED');
     // Hung up before the checks were through: no fault.
-    const meant = failed.filter((r) => !['cancelled', 'declined'].includes(incident.call(r.callId)?.result ?? ''));
-    for (const [, here] of groupBy(meant, (r) => `${placeOf(r)} ${r.iceWarning?.value ?? ''}`)) {
+    const meant = failed.filter((r) => !['abandoned', 'declined'].includes(incident.call(r.callId)?.result ?? ''));
+    for (const [, here] of groupBy(meant, (r) => `${place(r)} ${r.iceWarning?.value ?? ''}`)) {
       const first = here[0];
       const ids = callIds(here);
       const calls = ids.flatMap((id) => incident.call(id) ?? []);

@@ -1,5 +1,5 @@
-import type { Call } from '../src/calls.ts';
-import { callKey, callsWords, sentence } from '../src/describe.ts';
+import { type Call, mediaFailed } from '../src/calls.ts';
+import { callKey, callsWords, ownKeys, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SdpSession, SipDiagnostic } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
@@ -38,7 +38,7 @@ export default defineRule({
       expected = true;
       const relayed = call.local.some((s) => s.media.some((m) => m.candidates.some((c) => c.type === 'relay')));
       // Two clients in one network need no relay; a gateway has no ICE.
-      const stood = call.result === 'connected' && (call.selected.length > 0 || (!remote && !asked));
+      const stood = call.answered && !mediaFailed(call) && (call.selected.length > 0 || (!remote && !asked));
       const gateway =
         call.remote.length > 0 && call.remote.every((s) => s.media.every((m) => m.candidates.length === 0));
       if (relayed || stood || gateway) continue;
@@ -59,6 +59,7 @@ export default defineRule({
         subjects: bare.map((b) => b.call.id),
         about: [
           ...bare.map((b) => callKey(b.call.id)),
+          ...ownKeys(bare.map((b) => b.call)),
           ...relayNames(incident.all('sip.message').flatMap((m) => m.mediaRelay?.relays ?? [])),
         ],
         confidence: warned || remote ? 'certain' : 'likely',

@@ -35,7 +35,7 @@ export default defineRule({
         evidence: evidence.proof(
           here.map(({ pair }) =>
             evidence.seen(
-              pair.session,
+              pair.proof,
               `nominated: own ${endpointText(pair.local)}, remote ${endpointText(pair.remote)}`,
             ),
           ),

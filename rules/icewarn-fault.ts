@@ -1,24 +1,17 @@
 import { failedToConnect, mediaFailed } from '../src/calls.ts';
-import { callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
+import { callKey, callsWords, groupBy, ownKeys, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipDiagnostic } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
-import { decodeIceWarn } from '../src/knowledge/icewarn.ts';
+import { explainIceWarn, type IceOutcome } from '../src/knowledge/icewarn-reading.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
 
-/** Direct, over the UDP relay, and over TCP all failed: no path was left. */
-const NO_PATH = (value: number): boolean =>
-  (value & 0x20) !== 0 && (value & 0x80) !== 0 && (value & (0x200 | 0x4000000)) !== 0;
-
-/** Set on every call of a site without an Edge, good calls included (a published header of a call within one network). */
-const NO_TURN_SERVER = 0x80000;
-
 /** How the call that the header is about ended: `stood` = with a nominated pair, so a path was found. */
-function endOf(d: SipDiagnostic, incident: Incident): 'failed' | 'stood' | 'open' {
+function endOf(d: SipDiagnostic, incident: Incident): IceOutcome {
   const call = incident.call(d.callId);
   if (failedToConnect(d) || (call && mediaFailed(call))) return 'failed';
-  return call?.result === 'connected' && call.selected.length > 0 ? 'stood' : 'open';
+  return call?.answered && call.selected.length > 0 ? 'stood' : 'unknown';
 }
 
 const SIDE = { sent: ' (this client)', received: ' (the other side)', unknown: '' } as const;
@@ -46,12 +39,11 @@ export default defineRule({
       const value = d.media!.iceWarn!;
       const end = endOf(d, incident);
       const failed = end === 'failed';
-      const { bits } = decodeIceWarn(value);
-      const grave = bits.filter(
-        (b) => b.weight === 'never' && b.confirmed && !(b.bit === NO_TURN_SERVER && end === 'stood'),
-      );
-      const lost = NO_PATH(value) && end !== 'stood';
-      const bad = [...grave, ...(failed || lost ? bits.filter((b) => b.weight === 'side') : [])];
+      const { faults, noPath } = explainIceWarn(value, end);
+      // Checks that good calls fail too are told in one clause, not one by one.
+      const bad = faults.filter((b) => b.weight !== 'normal');
+      const grave = bad.some((b) => b.weight === 'never');
+      const lost = noPath && end !== 'stood';
       const [action, ...actions] = [...new Set(bad.map((b) => b.action))];
       if (action === undefined) continue;
       const hex = `0x${value.toString(16)}`;
@@ -64,9 +56,9 @@ export default defineRule({
         )}${lost ? '; with the direct path closed too, none was left' : ''}.`,
         subject: hex,
         subjects: [hex, ...ids],
-        about: ids.map(callKey),
-        severity: failed && grave.length > 0 ? 'error' : 'warning',
-        confidence: grave.length > 0 || failed ? 'certain' : 'likely',
+        about: [...ids.map(callKey), ...ownKeys(calls)],
+        severity: failed && grave ? 'error' : 'warning',
+        confidence: grave || failed ? 'certain' : 'likely',
         evidence: evidence.proof(same.map(evidence.diagnostic)),
         ...(lost && calls.length > 0 && !failed
           ? { noticed: `${sentence(callsWords(calls))} may have been silent.` }

@@ -8,6 +8,7 @@ import dnsResolverMismatch from './dns-resolver-mismatch.ts';
 import edgeUdpBlocked from './edge-udp-blocked.ts';
 import edgeUnreachable from './edge-unreachable.ts';
 import exchangeInternalAddress from './exchange-internal-address.ts';
+import iceFailedReported from './ice-failed-reported.ts';
 import iceNoRelay from './ice-no-relay.ts';
 import iceRelayViaTunnel from './ice-relay-via-tunnel.ts';
 import iceTunnelCandidate from './ice-tunnel-candidate.ts';
@@ -17,7 +18,11 @@ import inputDamaged from './input-damaged.ts';
 import leakInternalAddress from './leak-internal-address.ts';
 import mediaConnectivityFailed from './media-connectivity-failed.ts';
 import mediaLostMidCall from './media-lost-mid-call.ts';
+import qualityPoor from './quality-poor.ts';
+import qualityVpnReported from './quality-vpn-reported.ts';
 import serverUnreachable from './server-unreachable.ts';
+import signInInsideThroughTunnel from './sign-in-inside-through-tunnel.ts';
+import signInSlowFallback from './sign-in-slow-fallback.ts';
 import sipRequestFailed from './sip-request-failed.ts';
 import turnAuthFailed from './turn-auth-failed.ts';
 
@@ -30,6 +35,7 @@ export const rules: readonly Rule[] = [
   edgeUdpBlocked,
   edgeUnreachable,
   exchangeInternalAddress,
+  iceFailedReported,
   iceNoRelay,
   iceRelayViaTunnel,
   iceTunnelCandidate,
@@ -39,7 +45,11 @@ export const rules: readonly Rule[] = [
   leakInternalAddress,
   mediaConnectivityFailed,
   mediaLostMidCall,
+  qualityPoor,
+  qualityVpnReported,
   serverUnreachable,
+  signInInsideThroughTunnel,
+  signInSlowFallback,
   sipRequestFailed,
   turnAuthFailed,
 ];

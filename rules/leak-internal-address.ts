@@ -3,6 +3,7 @@ import * as evidence from '../src/evidence.ts';
 import { leaksOf, outside, vpn } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import { fallbackOf } from '../src/sign-in.ts';
 import { list } from '../src/text.ts';
 
 export default defineRule({
@@ -28,6 +29,9 @@ export default defineRule({
       const signIns = sentTo(incident, [...addresses]);
       const register = signIns.find((m) => m.method === 'REGISTER');
       const registrar = here.find((l) => l.server?.roles.has('registrar') || l.port === 5061);
+      const took = incident.signIns
+        .flatMap((s) => fallbackOf(s) ?? [])
+        .find((f) => f.dead.some((d) => d.messages.some((m) => m === register)))?.took;
       yield {
         message: `${list(servers)} ${servers.length > 1 ? 'are' : 'is'} internal, but ${here[0]!.from} sends to ${servers.length > 1 ? 'them' : 'it'} outside the tunnel: ${here[0]!.words}.`,
         subject: servers[0]!,
@@ -37,7 +41,7 @@ export default defineRule({
         evidence: evidence.proof([...here.flatMap((l) => l.evidence), ...signIns.map(evidence.message)]),
         ...(registrar
           ? {
-              noticed: `Sign-in${register ? ` at ${clock(register.time)}` : ''} hangs: ${registrar.to} cannot be reached.`,
+              noticed: `Sign-in${register ? ` at ${clock(register.time)}` : ''} ${took === undefined ? 'hangs' : `took ${Math.round(took / 1000)} s`}: ${registrar.to} cannot be reached.`,
             }
           : { noticed: `A server that the client needs (${servers[0]}) cannot be reached.` }),
         fix: [excludeByAddress(incident), blockInside(incident), dropProcessExclusion(incident)],

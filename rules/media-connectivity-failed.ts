@@ -1,17 +1,10 @@
 import { failedToConnect } from '../src/calls.ts';
-import { addressKey, callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
+import { callKey, callsWords, groupBy, ownKeys, sentence } from '../src/describe.ts';
+import { writerOf } from '../src/dialogs.ts';
 import * as evidence from '../src/evidence.ts';
-import type { SipDiagnostic } from '../src/facts.ts';
 import { DIAGNOSTICS } from '../src/knowledge/ms-diagnostics.ts';
 import { defineRule } from '../src/rule.ts';
 import { list } from '../src/text.ts';
-
-/** The header's name tells the side ([MS-OCER] 2.2.1), not the code. */
-function writer(d: SipDiagnostic): string {
-  if (d.server !== undefined) return d.server;
-  if (d.header !== 'ms-client-diagnostics') return 'a server';
-  return { sent: 'this client', received: 'the other side', unknown: 'a client' }[d.direction];
-}
 
 /** Where to look first, by code. */
 const LOOK: Readonly<Record<number, string>> = {
@@ -46,10 +39,7 @@ export default defineRule({
       const ids = [...new Set(same.flatMap((x) => x.callId ?? []))];
       const calls = ids.flatMap((id) => incident.call(id) ?? []);
       const what = sentence(callsWords(calls));
-      const own = new Set(
-        calls.flatMap((c) => c.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((x) => x.address)))),
-      );
-      const writers = [...new Set(same.map(writer))];
+      const writers = [...new Set(same.map(writerOf))];
       const text = (d.reason ?? DIAGNOSTICS[d.code]?.reason ?? 'no text').replace(
         /^(Call|A federated call) failed to establish due to a /,
         '',
@@ -58,7 +48,7 @@ export default defineRule({
         message: `${what} failed with ${code} (${text}), as ${list(writers)} reported.`,
         subject: code,
         subjects: ids.length > 0 ? [code, ...ids] : [code],
-        about: [...ids.map(callKey), ...[...own].map(addressKey)],
+        about: [...ids.map(callKey), ...ownKeys(calls)],
         evidence: evidence.proof(same.map(evidence.diagnostic)),
         noticed: `${what} failed (${code}: no path for its media).`,
         fix: [

@@ -4,7 +4,7 @@ import type { QualityReport } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
 import { vpnSign } from '../src/knowledge/quality-vpn.ts';
 import { LEAST_PACKETS } from '../src/knowledge/stream-quality.ts';
-import { callIds, isPoor, labelOf, placeOf, reporter, streamsOf, subjectOf } from '../src/quality.ts';
+import { callIds, isPoor, labelOf, placesOf, reporter, streamsOf, subjectOf } from '../src/quality.ts';
 import { excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -39,7 +39,7 @@ export default defineRule({
     'Repeat the call from the same place: its quality report stays within the bounds (audio: packet loss 10 %, jitter 30 ms, round trip 500 ms).',
   *check(incident) {
     const all = incident.all('quality.report');
-    for (const [, here] of groupBy(all.filter(isPoor), placeOf)) {
+    for (const [, here] of groupBy(all.filter(isPoor), placesOf(all))) {
       const first = here[0];
       const ids = callIds(here);
       const calls = ids.flatMap((id) => incident.call(id) ?? []);

@@ -2,7 +2,7 @@ import { mediaFailed } from '../src/calls.ts';
 import { addressKey, callKey, callsWords, groupBy, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { ownAddress, vpnSign } from '../src/knowledge/quality-vpn.ts';
-import { callIds, isPoor, labelOf, placeOf, reporter, subjectOf } from '../src/quality.ts';
+import { callIds, isPoor, labelOf, placesOf, reporter, subjectOf } from '../src/quality.ts';
 import { blockInside, excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -15,11 +15,13 @@ export default defineRule({
   explainedBy: ['ice-tunnel-selected', 'ice-tunnel-candidate', 'ice-relay-via-tunnel'],
   verify: "Repeat the call: the local address of its quality report is that of the Internet line, not the VPN's.",
   *check(incident) {
-    const told = incident.all('quality.report').flatMap((report) => {
+    const all = incident.all('quality.report');
+    const place = placesOf(all);
+    const told = all.flatMap((report) => {
       const sign = vpnSign(report);
       return sign ? [{ report, sign }] : [];
     });
-    for (const [, here] of groupBy(told, (t) => placeOf(t.report))) {
+    for (const [, here] of groupBy(told, (t) => place(t.report))) {
       const best = here.find((t) => t.sign.confidence === 'likely') ?? here[0];
       const reports = here.map((t) => t.report);
       const ids = callIds(reports);

@@ -7,7 +7,8 @@ const DOTTED = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 /** @returns the canonical form (dotted IPv4, RFC 5952 IPv6, IPv4-mapped as IPv4), or undefined for anything else. */
 export function canonical(text: string): string | undefined {
   if (DOTTED.test(text)) return text.replace(/\b0+(?=\d)/g, '') === text ? text : undefined;
-  if (!text.includes(':') || text.length > 45 || !ipaddr.IPv6.isValid(text)) return undefined;
+  // A zone (`fe80::1%eth0`) is this PC's own affair and no part of the address.
+  if (!text.includes(':') || text.includes('%') || text.length > 45 || !ipaddr.IPv6.isValid(text)) return undefined;
   const parsed = ipaddr.IPv6.parse(text);
   return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : parsed.toRFC5952String();
 }

@@ -8,6 +8,7 @@ import { type Incident, incidentOf, sourceRank } from './incident.ts';
 import { type Linked, link, rank } from './link.ts';
 import type { Evidence, Finding, Outcome, Report, SourceLine } from './report.ts';
 import type { Confidence, Hit, Rule, Severity } from './rule.ts';
+import { signInLine } from './sign-in-line.ts';
 import { NO_SITE, type Site } from './site.ts';
 import { FactStore } from './store.ts';
 import { clean } from './text.ts';
@@ -24,6 +25,8 @@ export interface AnalyzeOptions {
   readonly only?: readonly string[];
   readonly disable?: readonly string[];
   readonly minSeverity?: Severity;
+  /** Facts kept of each kind; default FACTS_PER_KIND. */
+  readonly factsPerKind?: number;
   /** Facts outside are left out, ms; one window a clock. */
   readonly window?: { readonly local: Window; readonly utc: Window } | undefined;
 }
@@ -35,6 +38,8 @@ export interface Window {
 
 export interface Analysis {
   add(fact: Fact): void;
+  /** What was added so far, before any rule. */
+  incident(): Incident;
   finish(): Report;
 }
 
@@ -45,6 +50,7 @@ const BRING: Readonly<Record<FactKind, string>> = {
   'sip.diagnostic': 'a client log with diagnostics headers',
   'sip.message': 'a client log',
   'sdp.session': 'a client log with a call, or candidate lines',
+  'log.trace': 'a client log with trace lines of name lookups and connections',
   'quality.report': 'a client log with quality reports (SERVICE requests at the end of a call)',
   'capture.interface': 'a capture',
   'tcp.conversation': 'a capture with TCP connections',
@@ -58,6 +64,7 @@ const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
   'sip.message',
   'sip.diagnostic',
   'sdp.session',
+  'log.trace',
   'quality.report',
   'tcp.conversation',
   'ip.flow',
@@ -67,8 +74,9 @@ const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
 ]);
 
 export function analysis(rules: readonly Rule[], version: string, options: AnalyzeOptions = {}): Analysis {
-  const store = new FactStore();
+  const store = new FactStore(options.factsPerKind);
   const { window } = options;
+  const incident = (): Incident => incidentOf(store, options.site ?? NO_SITE, options.utcOffset, window?.local.until);
   return {
     add(fact) {
       if (window && fact.time !== undefined && WINDOWED.has(fact.kind)) {
@@ -77,9 +85,12 @@ export function analysis(rules: readonly Rule[], version: string, options: Analy
       }
       store.add(fact);
     },
+    incident,
     finish() {
-      const incident = incidentOf(store, options.site ?? NO_SITE, options.utcOffset);
-      return reportOf(incident, rules, version, options, store.dropped);
+      const all = incident();
+      const lost = [...store.callsLetGo].filter((id) => all.call(id) === undefined).length;
+      const dropped = lost === 0 ? store.dropped : { call: lost, ...store.dropped };
+      return reportOf(all, rules, version, options, dropped);
     },
   };
 }
@@ -99,7 +110,11 @@ function findingsOf(
   incident: Incident,
 ): Linked[] {
   const bySubject = new Map<string, Hit[]>();
-  for (const hit of hits) bySubject.set(hit.subject, [...(bySubject.get(hit.subject) ?? []), hit]);
+  for (const hit of hits) {
+    const same = bySubject.get(hit.subject);
+    if (same) same.push(hit);
+    else bySubject.set(hit.subject, [hit]);
+  }
   return [...bySubject].map(([subject, same]) => {
     const first = same[0]!;
     const places = new Map(same.flatMap((h) => h.evidence).map((e) => [`${place(e)}\n${e.excerpt}`, e]));
@@ -216,6 +231,7 @@ export function reportOf(
       .sort((a, b) => (order.get(a.at.source) ?? 0) - (order.get(b.at.source) ?? 0))
       .map((s) => sourceLine(s, incident)),
     host: { addresses: incident.host.addresses },
+    signIns: incident.signIns.filter((s) => s.kind !== 'refresh' || s.result !== 'signed-in').map(signInLine),
     calls: incident.calls.map((c) => callLine(c, incident)),
     findings,
     outcomes,
@@ -238,6 +254,9 @@ function sourceLine(s: SourceSummary, incident: Incident): SourceLine {
     ...(last === undefined ? {} : { last }),
     clock: s.clock,
     ...(offset === undefined ? {} : { utcOffset: offset / 60_000 }),
+    ...(s.shapes === undefined
+      ? {}
+      : { shapes: s.shapes.map((x) => ({ level: clean(x.level, 20), shape: clean(x.shape), count: x.count })) }),
   };
 }
 

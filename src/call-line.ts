@@ -1,10 +1,13 @@
 /** A call as the report lists it. */
 import { endpointText } from './addresses.ts';
 import type { Call } from './calls.ts';
+import { writerOf } from './dialogs.ts';
 import { stamp } from './evidence.ts';
-import type { Candidate, SdpSession } from './facts.ts';
+import type { Candidate } from './facts.ts';
 import type { Incident } from './incident.ts';
-import type { AddressClass, CallLine, CandidateLine } from './report.ts';
+import type { SelectedPair } from './nominated.ts';
+import { baseOf, type MediaLine } from './offer-answer.ts';
+import type { AddressClass, CallLine, CandidateLine, PairLine } from './report.ts';
 import { clean } from './text.ts';
 
 export function callLine(call: Call, incident: Incident): CallLine {
@@ -12,42 +15,89 @@ export function callLine(call: Call, incident: Incident): CallLine {
   const last = call.messages.findLast((m) => m.time !== undefined)?.time;
   const start = stamp(first, 'local');
   const end = stamp(last, 'local');
-  const selected = call.selected[0];
+  const pairs = [...call.selected, ...call.reported].map(pairLine);
+  const { final, conference, transfer } = call;
   return {
     id: clean(call.id),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     direction: call.direction,
-    media: call.media,
+    media: call.media.map((m) => clean(m, 40)),
     result: call.result,
+    ...(call.endedBy === undefined ? {} : { endedBy: clean(call.endedBy) }),
+    ...(final?.status === undefined ? {} : { final: { status: final.status, reason: clean(final.reason ?? '') } }),
+    ...(call.setup === undefined ? {} : { setup: call.setup }),
+    ...(call.duration === undefined ? {} : { duration: call.duration }),
+    ...(conference
+      ? {
+          conference: {
+            ...(conference.server === undefined ? {} : { server: clean(conference.server, 40) }),
+            ...(conference.id === undefined ? {} : { id: clean(conference.id, 64) }),
+            ...(conference.focus === undefined ? {} : { focus: clean(conference.focus) }),
+          },
+        }
+      : {}),
+    ...(transfer
+      ? {
+          transfer: {
+            ...(transfer.to === undefined ? {} : { to: clean(transfer.to) }),
+            ...(transfer.by === undefined ? {} : { by: transfer.by }),
+            ...(transfer.status === undefined ? {} : { status: transfer.status }),
+            ...(transfer.call === undefined ? {} : { call: clean(transfer.call) }),
+          },
+        }
+      : {}),
+    ...(call.transferredFrom === undefined ? {} : { transferredFrom: clean(call.transferredFrom) }),
+    ...(call.federated ? { federated: true } : {}),
     diagnostics: call.diagnostics.map((d) => d.code),
-    localCandidates: candidates(call.local, (address) => incident.host.of(address)?.class),
-    remoteCandidates: candidates(call.remote, () => undefined),
-    selected: selected
-      ? { media: selected.media, local: endpointText(selected.local), remote: endpointText(selected.remote) }
-      : null,
+    diagnosticsBy: call.diagnostics.map((d) => ({ code: d.code, by: clean(writerOf(d)) })),
+    localCandidates: candidates(
+      call.lines,
+      (l) => l.local,
+      (address) => incident.host.of(address)?.class,
+    ),
+    remoteCandidates: candidates(
+      call.lines,
+      (l) => l.remote,
+      () => undefined,
+    ),
+    selected: call.selected[0] ? pairLine(call.selected[0]) : null,
+    pairs,
   };
 }
 
-/** Offers and answers of a call repeat themselves: each candidate once, in order of appearance. */
-function candidates(
-  sessions: readonly SdpSession[],
-  classOf: (address: string) => AddressClass | undefined,
-): readonly CandidateLine[] {
-  const seen = new Set<string>();
-  const lines: CandidateLine[] = [];
-  for (const session of sessions)
-    for (const media of session.media)
-      for (const c of media.candidates) {
-        const key = `${media.media} ${c.component} ${c.transport} ${c.type} ${c.address} ${c.port}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        lines.push(candidateLine(media.media, c, c.type === 'host' ? classOf(c.address) : undefined));
-      }
-  return lines;
+function pairLine(pair: SelectedPair): PairLine {
+  return {
+    media: clean(pair.media, 40),
+    local: endpointText(pair.local),
+    remote: endpointText(pair.remote),
+    by: pair.by,
+    ...(pair.disagree.length === 0
+      ? {}
+      : {
+          disagree: pair.disagree.map((d) => ({
+            by: d.by,
+            local: endpointText(d.local),
+            remote: endpointText(d.remote),
+          })),
+        }),
+  };
 }
 
-function candidateLine(media: string, c: Candidate, known: AddressClass | undefined): CandidateLine {
+function candidates(
+  lines: readonly MediaLine[],
+  side: (line: MediaLine) => readonly Candidate[],
+  classOf: (address: string) => AddressClass | undefined,
+): readonly CandidateLine[] {
+  return lines.flatMap((line) =>
+    side(line).map((c) => {
+      const base = baseOf(c, side(line));
+      return candidateLine(line.media, c, base, classOf(base));
+    }),
+  );
+}
+
+function candidateLine(media: string, c: Candidate, base: string, known: AddressClass | undefined): CandidateLine {
   return {
     media: clean(media, 40),
     component: c.component,
@@ -56,6 +106,7 @@ function candidateLine(media: string, c: Candidate, known: AddressClass | undefi
     port: c.port,
     type: c.type,
     ...(c.related ? { related: endpointText(c.related) } : {}),
+    ...(base === c.address ? {} : { base }),
     ...(known ? { class: known } : {}),
   };
 }

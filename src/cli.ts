@@ -6,10 +6,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parsers } from '../parsers/index.ts';
 import { rules } from '../rules/index.ts';
 import { type Cidr, cidr } from './addresses.ts';
-import { analysis, type Window } from './analyze.ts';
+import { type Analysis, type AnalyzeOptions, analysis, type Window } from './analyze.ts';
+import type { Call } from './calls.ts';
 import { inputsOf, tracingFolder } from './open.ts';
 import type { Report } from './report.ts';
-import type { Severity } from './rule.ts';
+import type { Rule, Severity } from './rule.ts';
 import { feed } from './run.ts';
 import { clean } from './text.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,21 +21,30 @@ const FORMATS = ['text', 'json'] as const;
 type FormatName = (typeof FORMATS)[number];
 const BY_EXTENSION: Readonly<Record<string, FormatName>> = { '.json': 'json', '.txt': 'text' };
 
-interface AnalyzeFlags {
-  readonly format: FormatName;
-  readonly output: readonly string[];
+/** Of every command that reads inputs. */
+interface InputFlags {
   readonly tunnel: readonly Cidr[];
   readonly internal: readonly Cidr[];
   readonly external: readonly Cidr[];
   readonly since?: Moment;
   readonly until?: Moment;
   readonly utcOffset?: number;
+  readonly stdinName?: string;
+  readonly color: boolean;
+}
+
+interface CallsFlags extends InputFlags {
+  readonly format: FormatName;
+  readonly ladder?: string;
+}
+
+interface AnalyzeFlags extends InputFlags {
+  readonly format: FormatName;
+  readonly output: readonly string[];
   readonly only: readonly string[];
   readonly disable: readonly string[];
   readonly minSeverity: Severity;
   readonly failOn: Severity | 'never';
-  readonly stdinName?: string;
-  readonly color: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -75,7 +85,7 @@ function offsetArgument(value: string): number {
 }
 
 /** The same moment in both clocks; without an offset the other clock's facts are all kept. */
-function windowOf(flags: AnalyzeFlags): { local: Window; utc: Window } | undefined {
+function windowOf(flags: InputFlags): { local: Window; utc: Window } | undefined {
   if (!flags.since && !flags.until) return undefined;
   const shift = flags.utcOffset === undefined ? undefined : flags.utcOffset * 60_000;
   const at = (moment: Moment | undefined, clock: 'local' | 'utc', open: number): number => {
@@ -101,13 +111,14 @@ async function render(report: Report, format: FormatName, flags: AnalyzeFlags, s
 const useColor = (): boolean =>
   (process.env.NO_COLOR ?? '') === '' && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== '');
 
-async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
-  const outputs = flags.output.map((file) => {
-    const format = BY_EXTENSION[extname(file).toLowerCase()];
-    if (!format)
-      throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
-    return { file, format };
-  });
+/** Reads the inputs; those that cannot be read are named on standard error.
+ *  @throws UsageError when none could be. */
+async function read(
+  paths: readonly string[],
+  flags: InputFlags,
+  chosen: readonly Rule[],
+  options: AnalyzeOptions,
+): Promise<Analysis> {
   let given = paths;
   if (given.length === 0) {
     const own = process.platform === 'win32' ? await tracingFolder(process.env.LOCALAPPDATA) : undefined;
@@ -115,19 +126,59 @@ async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<n
     given = [own];
   }
   const inputs = await inputsOf(given, flags.stdinName);
-  const window = windowOf(flags);
-  const run = analysis(rules, VERSION, {
+  const run = analysis(chosen, VERSION, {
+    ...options,
     site: { tunnel: flags.tunnel, internal: flags.internal, external: flags.external },
     utcOffset: flags.utcOffset,
-    only: flags.only,
-    disable: flags.disable,
-    minSeverity: flags.minSeverity,
-    window,
+    window: windowOf(flags),
   });
   const skipped = await feed(inputs, parsers, run);
   for (const s of skipped) process.stderr.write(`sfbdiag: ${clean(s.name)} ${clean(s.reason)}\n`);
   if (skipped.length === inputs.length) throw new UsageError('none of the inputs could be read');
+  return run;
+}
 
+/** The one call with this number in the list, this id, or an id that begins so. */
+function chosenCall(calls: readonly Call[], wanted: string): Call {
+  const exact = calls.find((c) => c.id === wanted);
+  if (exact) return exact;
+  const number = /^\d{1,5}$/.test(wanted) ? calls[Number(wanted) - 1] : undefined;
+  if (number) return number;
+  const found = calls.filter((c) => c.id.toLowerCase().startsWith(wanted.toLowerCase()));
+  if (found.length === 1) return found[0]!;
+  throw new UsageError(
+    found.length === 0
+      ? `no call "${wanted}": give its number or the beginning of its id, see "sfbdiag calls"`
+      : `${found.length} calls begin with "${wanted}": give more of the id, see "sfbdiag calls"`,
+  );
+}
+
+async function calls(paths: readonly string[], flags: CallsFlags): Promise<void> {
+  const run = await read(paths, flags, [], {});
+  if (flags.ladder !== undefined) {
+    const [{ ladderOf }, { ladderText }] = await Promise.all([import('./ladder.ts'), import('./format/ladder.ts')]);
+    const incident = run.incident();
+    const ladder = ladderOf(chosenCall(incident.calls, flags.ladder), incident);
+    await print(flags.format === 'json' ? `${JSON.stringify(ladder, null, 2)}\n` : ladderText(ladder));
+    return;
+  }
+  const { callsJson, callsText } = await import('./format/calls.ts');
+  const report = run.finish();
+  await print(flags.format === 'json' ? callsJson(report) : callsText(report, { color: flags.color && useColor() }));
+}
+
+async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  const outputs = flags.output.map((file) => {
+    const format = BY_EXTENSION[extname(file).toLowerCase()];
+    if (!format)
+      throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
+    return { file, format };
+  });
+  const run = await read(paths, flags, rules, {
+    only: flags.only,
+    disable: flags.disable,
+    minSeverity: flags.minSeverity,
+  });
   const report = run.finish();
   for (const { file, format } of outputs) await writeFile(file, await render(report, format, flags, false));
   if (!flags.quiet) await print(await render(report, flags.format, flags, true));
@@ -144,23 +195,10 @@ function print(words: string): Promise<void> {
   });
 }
 
-function program(exit: (status: number) => void): Command {
-  const main = new Command('sfbdiag')
-    .description('Tells why a Skype for Business call, meeting or sign-in failed on a VPN, who has to fix it, and how.')
-    .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError('(sfbdiag --help tells more)');
-  main
-    .command('analyze')
-    .description('read client logs and captures, report what is wrong')
+/** What every command that reads inputs takes. */
+const inputOptions = (command: Command): Command =>
+  command
     .argument('[paths...]', 'files, folders, globs, .gz, or - for standard input')
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
-    .option(
-      '-o, --output <file>',
-      'also write FILE, format by its extension (.json .txt); repeatable',
-      collect(String),
-      [],
-    )
     .option('--tunnel <cidr>', 'VPN pool or tunnel address; repeatable', collect(prefixArgument), [])
     .option('--internal <cidr>', "range of the organisation's network; repeatable", collect(prefixArgument), [])
     .option('--external <cidr>', "the site's public SfB addresses; repeatable", collect(prefixArgument), [])
@@ -171,6 +209,24 @@ function program(exit: (status: number) => void): Command {
     )
     .option('--until <time>', 'leave out what came after', momentArgument)
     .option('--utc-offset <offset>', 'of log times, e.g. +01:00', offsetArgument)
+    .option('--stdin-name <name>', 'name of standard input in the report')
+    .option('--no-color', 'no colour (also NO_COLOR)');
+
+function program(exit: (status: number) => void): Command {
+  const main = new Command('sfbdiag')
+    .description('Tells why a Skype for Business call, meeting or sign-in failed on a VPN, who has to fix it, and how.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(sfbdiag --help tells more)');
+  inputOptions(main.command('analyze'))
+    .description('read client logs and captures, report what is wrong')
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
+    .option(
+      '-o, --output <file>',
+      'also write FILE, format by its extension (.json .txt); repeatable',
+      collect(String),
+      [],
+    )
     .option('--only <rule>', 'run this rule only; repeatable', collect(ruleArgument), [])
     .option('--disable <rule>', 'leave this rule out; repeatable', collect(ruleArgument), [])
     .addOption(new Option('--min-severity <severity>', 'least severity reported').choices(SEVERITIES).default('note'))
@@ -179,13 +235,17 @@ function program(exit: (status: number) => void): Command {
         .choices([...SEVERITIES, 'never'])
         .default('error'),
     )
-    .option('--stdin-name <name>', 'name of standard input in the report')
-    .option('--no-color', 'no colour (also NO_COLOR)')
     .option('--quiet', 'no report on standard output')
-    .option('--verbose', 'all evidence and every call')
+    .option('--verbose', 'all evidence, every call and sign-in, log lines of unknown wording')
     .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 something, 2 the job could not be done.')
     .exitOverride()
     .action(async (paths: readonly string[], flags: AnalyzeFlags) => exit(await analyze(paths, flags)));
+  inputOptions(main.command('calls'))
+    .description('the calls found, one a line; --ladder draws one')
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
+    .option('--ladder <call>', 'draw this call: its number in the list, or the beginning of its id')
+    .exitOverride()
+    .action(async (paths: readonly string[], flags: CallsFlags) => calls(paths, flags));
   main
     .command('rules')
     .description('every rule: id, usual severity, owner, what it needs, title')
@@ -196,12 +256,13 @@ function program(exit: (status: number) => void): Command {
     });
   main
     .command('explain')
-    .description('what a rule, an ms-diagnostics code or an ICEWarn value means, offline')
-    .argument('<what>', 'rule id, code such as 24, or ICEWarn such as 0x40003a0')
+    .description('what a rule, a code, an ICEWarn value or a key of a diagnostics header means, offline')
+    .argument('<what>', 'rule id, code such as 24, ICEWarn such as 0x40003a0, or LocalMR, Interfaces=0x12 and so on')
+    .option('--ocs2007', 'number the bits of ICEWarn as quality reports of OCS 2007 and 2007 R2 do')
     .exitOverride()
-    .action(async (what: string) => {
+    .action(async (what: string, flags: { readonly ocs2007?: boolean }) => {
       const { explain } = await import('./explain.ts');
-      await print(await explain(what, rules));
+      await print(await explain(what, rules, flags.ocs2007));
     });
   return main;
 }

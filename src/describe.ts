@@ -26,6 +26,15 @@ export const tunnelWords = (t: HostAddress): string =>
     ? `${t.address}, possibly the tunnel's address (${t.because}),`
     : `${t.address}, the tunnel's address,`;
 
+/** Keys of every address that these calls offered as this client's own. */
+export const ownKeys = (calls: readonly Call[]): readonly string[] => [
+  ...new Set(
+    calls.flatMap((c) =>
+      c.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((x) => addressKey(x.address)))),
+    ),
+  ),
+];
+
 /** Sentence case. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

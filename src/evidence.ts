@@ -6,6 +6,7 @@ import type {
   Fact,
   FrameRef,
   IcmpError,
+  LogTrace,
   SdpSession,
   SipDiagnostic,
   SipMessage,
@@ -70,6 +71,10 @@ export const message = (m: SipMessage): Evidence => {
 };
 
 export const diagnostic = (d: SipDiagnostic): Evidence => seen(d, d.excerpt);
+
+/** A trace line by its shape: the line itself may hold anything. */
+export const trace = (t: LogTrace): Evidence =>
+  seen(t, [t.level, t.hresult, t.host, t.address, `(${t.shape})`].filter((x) => x !== undefined).join(' '));
 
 /** The line as the SDP has it, without trailing blanks. */
 export const candidateText = (c: Candidate): string =>

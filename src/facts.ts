@@ -42,6 +42,17 @@ export interface SourceSummary extends Seen<'source.summary'> {
   readonly clock: 'local' | 'utc' | 'none';
   /** What was counted on the way: SIP methods of a log; dns, syn, fragNeeded, redirect, ipFragments … of a capture. */
   readonly counters: Readonly<Record<string, number>>;
+  /** Trace lines of a client log whose wording is not known, the commonest first; at most SHAPES_SHOWN. */
+  readonly shapes?: readonly TraceShape[] | undefined;
+}
+
+/** A kind of log line, fit to be sent to a stranger: names, numbers and addresses are replaced. */
+export interface TraceShape {
+  /** ERROR, WARN, INFO, TRACE …, as the line has it. */
+  readonly level: string;
+  /** At most 160 characters. */
+  readonly shape: string;
+  readonly count: number;
 }
 
 // --- Signalling -----------------------------------------------------------------------------------------------
@@ -124,11 +135,35 @@ export interface SipMessage extends Seen<'sip.message'> {
   readonly subnet?: string | undefined;
   /** `ms-endpoint-location-data: …;ms-media-location-type=`. */
   readonly mediaLocation?: string | undefined;
+  /** `Ms-Conversation-ID`: what a user sees as one conversation. */
+  readonly conversationId?: string | undefined;
+  /** A contact with `;isfocus` (RFC 3840 5): the other side is a conference. */
+  readonly isFocus?: true | undefined;
+  /** REFER: URI of Refer-To without parameters (RFC 3515 2.1). */
+  readonly referTo?: string | undefined;
+  /** URI of Referred-By (RFC 3892 3). */
+  readonly referredBy?: string | undefined;
+  /** Call-ID of Replaces (RFC 3891 6.1), also inside Refer-To. */
+  readonly replaces?: string | undefined;
   readonly diagnostics: readonly SipDiagnostic[];
   readonly sdp?: SdpSession | undefined;
   readonly mediaRelay?: MediaRelayAuth | undefined;
   /** Ended before its Content-Length was reached. */
   readonly truncated: boolean;
+}
+
+/** A trace line that holds a result code or the name of an SfB or Exchange server. The wording of such lines is not
+ *  confirmed: they go along as evidence and never accuse alone. */
+export interface LogTrace extends Seen<'log.trace'> {
+  readonly level: string;
+  /** Eight lower-case hexadecimal digits, as `80ee0066`. */
+  readonly hresult?: string | undefined;
+  /** Lower case. */
+  readonly host?: string | undefined;
+  /** The first IPv4 address of the line. */
+  readonly address?: string | undefined;
+  /** The line with every name, number and address replaced; at most 160 characters. */
+  readonly shape: string;
 }
 
 /** An address of a quality report ([MS-QoE] 2.2.1.9, AddrType). MAC addresses are not kept. */
@@ -433,6 +468,7 @@ export type Fact =
   | SipDiagnostic
   | SipMessage
   | SdpSession
+  | LogTrace
   | QualityReport
   | CaptureInterface
   | TcpConversation

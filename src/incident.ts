@@ -1,10 +1,13 @@
 /** What rules reason about: the facts of all inputs together, and what follows from them without opinion. */
 import { type Call, callsOf } from './calls.ts';
+import { indexChecks } from './checks.ts';
 import { clockOffset } from './clock.ts';
 import type { DnsExchange, Fact, FactKind, FactOf, SourceSummary } from './facts.ts';
 import { type Host, hostOf } from './host.ts';
 import { type SfbName, sfbName, uriDomain } from './names.ts';
+import { logSpans } from './rotation.ts';
 import { type Server, serversOf } from './servers.ts';
+import { type SignIn, signInsOf } from './sign-in.ts';
 import { isInternal, isPublic, type Site } from './site.ts';
 
 export interface Incident {
@@ -14,6 +17,8 @@ export interface Incident {
   readonly calls: readonly Call[];
   /** By Call-ID. */
   call(id: string | undefined): Call | undefined;
+  /** Every time a client went to a registrar, in order. */
+  readonly signIns: readonly SignIn[];
   readonly host: Host;
   /** SIP domains of the users in it, lower case. */
   readonly domains: ReadonlySet<string>;
@@ -63,8 +68,9 @@ interface FactSource {
   all<K extends FactKind>(kind: K): readonly FactOf<K>[];
 }
 
-/** @param utcOffsetMinutes offset of local clocks as the user gave it, east of UTC positive. */
-export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: number): Incident {
+/** @param utcOffsetMinutes offset of local clocks as the user gave it, east of UTC positive.
+ *  @param until facts of logs after this local time were left out: silence behind it says nothing. */
+export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: number, until?: number): Incident {
   const rank = lazy(() => sourceRank(facts.all('source.summary')));
   const sorted = new Map<FactKind, readonly Fact[]>();
   const all = <K extends FactKind>(kind: K): readonly FactOf<K>[] => {
@@ -75,8 +81,22 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     }
     return known as readonly FactOf<K>[];
   };
-  const calls = lazy(() => callsOf(all('sip.message')));
+  const calls = lazy(() =>
+    callsOf(all('sip.message'), {
+      checks: indexChecks(all('stun.transaction')),
+      spans: logSpans(facts.all('source.summary')),
+    }),
+  );
   const byId = lazy(() => new Map(calls().map((c) => [c.id, c])));
+  const signIns = lazy(() =>
+    signInsOf({
+      messages: all('sip.message'),
+      summaries: all('source.summary'),
+      until,
+      isInternal: (address) => isInternal(address, site),
+      isPublic: (address) => isPublic(address, site),
+    }),
+  );
   const domains = lazy(() => {
     const found = new Set<string>();
     for (const m of all('sip.message'))
@@ -128,6 +148,9 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
       return calls();
     },
     call: (id) => (id === undefined ? undefined : byId().get(id)),
+    get signIns() {
+      return signIns();
+    },
     get host() {
       return host();
     },

@@ -72,3 +72,22 @@ export const RELAYS = 64;
 export const QUALITY_LINES = 64;
 /** Elements inside elements of a quality report; the schema's deepest figure stands in the tenth. */
 export const XML_DEPTH = 32;
+/** Trace lines at the start of a client log that are looked at whatever their level: name lookups and connections come
+ *  with the sign-in. Looking costs more than passing over, and a log has hundreds of thousands of them. */
+export const TRACE_LINES = 2000;
+/** The same behind each REGISTER. */
+export const TRACE_LINES_SIGN_IN = 300;
+/** ERROR and WARN lines looked at beside these; a healthy log has them in plenty. */
+export const TRACE_ALARMS = 3000;
+/** Bytes of a trace line looked at. */
+export const TRACE_LINE_BYTES = 512;
+/** log.trace facts of one log. */
+export const TRACE_FACTS = 1000;
+/** Different shapes of trace lines counted, and shown. */
+export const SHAPES = 256;
+export const SHAPES_SHOWN = 20;
+/** Milliseconds between the last line of one log file and the first of the next within which the client is taken to have
+ *  gone on writing; a busy client writes several lines a second, an idle one a keep-alive a minute. */
+export const ROTATION_GAP = 120_000;
+/** Pairs and allocations of one call's ladder; past them nobody reads on. A call has some twenty. */
+export const LADDER_PAIRS = 200;

@@ -10,6 +10,16 @@ export interface ParserRun {
   push(chunk: Uint8Array): void;
   /** No more bytes: emits what is open, then the source.summary. Never throws. */
   end(): void;
+  /** Instead of end(), where another file may go on with what this one broke off. Only logs that are rotated have it. */
+  leave?(): Rest;
+}
+
+/** What the end of a file cut off, for the next file of a rotated log. Everything else was emitted. */
+export interface Rest {
+  /** Time of the last line, as facts have it. */
+  readonly last: number | undefined;
+  /** No file goes on with it: emits what there is. */
+  drop(): void;
 }
 
 export interface Parser {
@@ -18,5 +28,8 @@ export interface Parser {
   readonly title: string;
   /** 0 = not mine … 1 = certain. Sees the first bytes of the (unzipped) input, at most 64 KiB, and its name. */
   sniff(head: Uint8Array, name: string): number;
-  open(source: string, emit: Emit): ParserRun;
+  /** Time of the first line in these first bytes, as facts have it; undefined when none tells. */
+  begins?(head: Uint8Array): number | undefined;
+  /** @param before what the file before left, of the same parser. */
+  open(source: string, emit: Emit, before?: Rest): ParserRun;
 }

@@ -25,9 +25,17 @@ export const reporter = (report: QualityReport): string =>
 
 export const labelOf = (report: QualityReport): string => report.label ?? 'a media line';
 
-/** What reports of one place have in common: who reports, from which address; without one, of which call. */
-export const placeOf = (report: QualityReport): string =>
-  `${report.direction} ${ownAddress(report) ?? report.callId ?? ''}`;
+/** What reports of one place have in common: who reports, and from which address; a media line without one is where its
+ *  call is. */
+export function placesOf(reports: readonly QualityReport[]): (report: QualityReport) => string {
+  const call = (r: QualityReport): string => `${r.direction} ${r.callId ?? ''}`;
+  const known = new Map<string, string>();
+  for (const r of reports) {
+    const address = ownAddress(r);
+    if (address !== undefined && r.callId !== undefined && !known.has(call(r))) known.set(call(r), address);
+  }
+  return (r) => `${r.direction} ${ownAddress(r) ?? known.get(call(r)) ?? r.callId ?? ''}`;
+}
 
 /** What a finding about reports is named after. */
 export const subjectOf = (report: QualityReport): string => ownAddress(report) ?? report.callId ?? labelOf(report);

@@ -7,6 +7,7 @@ export interface Report {
   readonly redacted: boolean;
   readonly sources: readonly SourceLine[];
   readonly host: { readonly addresses: readonly HostAddress[] };
+  readonly signIns: readonly SignInLine[];
   readonly calls: readonly CallLine[];
   /** The one to act on first comes first. */
   readonly findings: readonly Finding[];
@@ -33,6 +34,8 @@ export interface SourceLine {
   readonly clock: 'local' | 'utc' | 'none';
   /** Minutes east of UTC of a local clock, when given or measured against a capture. */
   readonly utcOffset?: number;
+  /** Logs: trace lines whose wording is not known, by shape, names and numbers replaced; the commonest first, at most 20. */
+  readonly shapes?: readonly { readonly level: string; readonly shape: string; readonly count: number }[];
 }
 
 export type AddressClass = 'physical' | 'tunnel' | 'virtual-host' | 'transition' | 'link-local' | 'unknown';
@@ -44,6 +47,31 @@ export interface HostAddress {
   readonly because: string;
 }
 
+/** One time a client went to a registrar. Refreshes of a registration are listed only where they failed. */
+export interface SignInLine {
+  readonly start?: string;
+  /** Of the final answer. */
+  readonly end?: string;
+  readonly kind: 'first' | 'again' | 'refresh';
+  readonly registrar?: string;
+  readonly local?: string;
+  readonly result: 'signed-in' | 'refused' | 'redirected' | 'unanswered' | 'challenged' | 'open';
+  /** Through an Access Edge, or inside; only once let in. */
+  readonly way: 'edge' | 'inside' | 'unknown';
+  /** From its first REGISTER to the final answer. */
+  readonly seconds?: number;
+  /** Attempts right before that came to nothing. */
+  readonly failedBefore?: number;
+  readonly challenges: number;
+  readonly status?: number;
+  readonly reason?: string;
+  readonly diagnostics: readonly number[];
+  readonly subnet?: string;
+  readonly mediaLocation?: string;
+  /** Of the MRAS request and answer that followed. */
+  readonly mediaRelay?: { readonly location?: string; readonly hosts: readonly string[] };
+}
+
 export interface CandidateLine {
   readonly media: string;
   readonly component: number;
@@ -52,7 +80,25 @@ export interface CandidateLine {
   readonly port: number;
   readonly type: string;
   readonly related?: string;
+  /** Address that its packets leave from, where that is another. */
+  readonly base?: string;
+  /** Of the interface that holds the base; this PC's candidates only. */
   readonly class?: AddressClass;
+}
+
+/** A nominated pair, component 1. */
+export interface PairLine {
+  readonly media: string;
+  readonly local: string;
+  readonly remote: string;
+  /** Who tells it. Diagnostics alone name addresses of both sides, not surely the nominated ones. */
+  readonly by: readonly ('sdp' | 'capture' | 'diagnostics')[];
+  /** Who tells another one. */
+  readonly disagree?: readonly {
+    readonly by: 'sdp' | 'capture' | 'diagnostics';
+    readonly local: string;
+    readonly remote: string;
+  }[];
 }
 
 export interface CallLine {
@@ -61,11 +107,35 @@ export interface CallLine {
   readonly end?: string;
   readonly direction: 'outgoing' | 'incoming' | 'unknown';
   readonly media: readonly string[];
-  readonly result: 'connected' | 'failed' | 'cancelled' | 'declined' | 'open';
+  readonly result: 'connected' | 'failed' | 'abandoned' | 'declined' | 'dropped' | 'open' | 'cut';
+  /** Who ended it or kept it from coming up: `this client`, `the other side` or a server's name. */
+  readonly endedBy?: string;
+  /** Final answer to its INVITE. */
+  readonly final?: { readonly status: number; readonly reason: string };
+  /** INVITE to its 2xx, and 2xx to BYE; ms. */
+  readonly setup?: number;
+  readonly duration?: number;
+  /** A meeting: the server called (focus, audio-video, applicationsharing …), the meeting's id, and the Call-ID of the
+   *  dialog with its focus. */
+  readonly conference?: { readonly server?: string; readonly id?: string; readonly focus?: string };
+  /** A REFER within it: where to, who asked, the answer, and the call it led to. */
+  readonly transfer?: {
+    readonly to?: string;
+    readonly by?: string;
+    readonly status?: number;
+    readonly call?: string;
+  };
+  /** The call whose transfer led to this one. */
+  readonly transferredFrom?: string;
+  readonly federated?: true;
   readonly diagnostics: readonly number[];
+  /** The same codes with who wrote each. */
+  readonly diagnosticsBy: readonly { readonly code: number; readonly by: string }[];
   readonly localCandidates: readonly CandidateLine[];
   readonly remoteCandidates: readonly CandidateLine[];
-  readonly selected: { readonly media: string; readonly local: string; readonly remote: string } | null;
+  readonly selected: PairLine | null;
+  /** One a media line; `selected` is the first of them that more than diagnostics tell. */
+  readonly pairs: readonly PairLine[];
 }
 
 /** Where, when, and the words a reader finds there. */

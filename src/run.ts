@@ -1,7 +1,9 @@
 /** One run: opens each input, finds its parser, feeds the analysis. */
+import { dirname } from 'node:path';
 import type { Analysis } from './analyze.ts';
 import type { Input, OpenInput } from './open.ts';
 import type { Parser } from './parser.ts';
+import { inTurn, relay, type Turn } from './rotation.ts';
 
 /** Below this no parser takes an input for its own. */
 const SURE_ENOUGH = 0.3;
@@ -43,7 +45,10 @@ export async function feed(
   analysis: Analysis,
 ): Promise<readonly Skipped[]> {
   const skipped: Skipped[] = [];
-  for (const input of inputs) {
+  const turns = inTurn(await Promise.all(inputs.map((input) => turnOf(input, parsers, inputs.length > 1))));
+  const rotation = relay();
+  for (const [place, turn] of turns.entries()) {
+    const { input } = turn;
     let opened: OpenInput;
     try {
       opened = await input.open();
@@ -60,7 +65,8 @@ export async function feed(
         });
         continue;
       }
-      const run = parser.open(input.name, (fact) => analysis.add(fact));
+      const here = { ...turn, parser };
+      const run = rotation.open(here, input.name, (fact) => analysis.add(fact));
       let broken: string | undefined;
       try {
         for await (const chunk of opened.chunks()) run.push(chunk);
@@ -69,8 +75,8 @@ export async function feed(
         if ((error as { code?: string }).code === undefined) throw error;
         broken = reasonOf(error);
       }
-      run.end();
       broken ??= opened.damage();
+      rotation.close(run, here, broken ? [] : turns.slice(place + 1));
       if (broken) {
         const at = parser.id === 'capture' ? { source: input.name, frame: 0 } : { source: input.name, line: 1 };
         analysis.add({
@@ -90,7 +96,30 @@ export async function feed(
       await opened.close();
     }
   }
+  rotation.end();
   return skipped;
+}
+
+/** Where an input stands among the parts of a rotated log. Standard input can be read but once, and keeps its place. */
+async function turnOf(
+  input: Input,
+  parsers: readonly Parser[],
+  several: boolean,
+): Promise<Turn & { readonly input: Input }> {
+  const unknown = { input, parser: undefined, folder: dirname(input.path), begins: undefined };
+  if (!several || input.path === '-') return unknown;
+  try {
+    const opened = await input.open();
+    try {
+      const parser = parserFor(parsers, opened, input.name);
+      return { ...unknown, parser, begins: parser?.begins?.(opened.head) };
+    } finally {
+      await opened.close();
+    }
+  } catch {
+    // Its own turn will tell.
+    return unknown;
+  }
 }
 
 /** System error codes in words; never with the machine's path. */

@@ -1,5 +1,6 @@
 import type { Fact, FactKind, FactOf } from './facts.ts';
 import { FACTS_PER_KIND } from './limits.ts';
+import { isCallMedia } from './offer-answer.ts';
 
 /** Kinds of which the oldest are kept when full: what damaged an input first matters more than the thousandth echo. */
 const KEEP_OLDEST: ReadonlySet<FactKind> = new Set<FactKind>([
@@ -13,6 +14,8 @@ export class FactStore {
   readonly #kinds = new Map<FactKind, { facts: Fact[]; next: number }>();
   readonly #dropped = new Map<FactKind, number>();
   readonly #limit: number;
+  /** Call-IDs of INVITEs for media that were let go; at most as many as messages are kept. */
+  readonly #calls = new Set<string>();
 
   constructor(limit: number = FACTS_PER_KIND) {
     this.#limit = limit;
@@ -30,6 +33,15 @@ export class FactStore {
     }
     this.#dropped.set(fact.kind, (this.#dropped.get(fact.kind) ?? 0) + 1);
     if (KEEP_OLDEST.has(fact.kind)) return;
+    const old = ring.facts[ring.next]!;
+    if (
+      old.kind === 'sip.message' &&
+      old.method === 'INVITE' &&
+      old.status === undefined &&
+      old.sdp?.media.some(isCallMedia) &&
+      this.#calls.size < this.#limit
+    )
+      this.#calls.add(old.callId);
     ring.facts[ring.next] = fact;
     ring.next = (ring.next + 1) % this.#limit;
   }
@@ -40,6 +52,11 @@ export class FactStore {
     if (!ring) return [];
     const inOrder = ring.next === 0 ? ring.facts : [...ring.facts.slice(ring.next), ...ring.facts.slice(0, ring.next)];
     return inOrder as FactOf<K>[];
+  }
+
+  /** Call-IDs whose INVITE was let go; other messages of the call may still be here. */
+  get callsLetGo(): ReadonlySet<string> {
+    return this.#calls;
   }
 
   get dropped(): Readonly<Record<string, number>> {

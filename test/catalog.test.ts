@@ -47,8 +47,10 @@ function listOf(kind: 'Rule' | 'Parser', folder: string, ids: readonly string[])
 
 /** The document with the table between its marks made anew. */
 function withTable(path: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const table = [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  // Columns as wide as their widest cell, as the formatter of the project has them.
+  const wide = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.map((c, i) => c.padEnd(wide[i] ?? 0)).join(' | ')} |`;
+  const table = [line(head), line(wide.map((n) => '-'.repeat(n))), ...rows.map(line)].join('\n');
   const text = read(path);
   expect(text).toMatch(/<!-- table -->\n[\s\S]*<!-- \/table -->/);
   return text.replace(/<!-- table -->\n[\s\S]*<!-- \/table -->/, () => `<!-- table -->\n${table}\n<!-- /table -->`);
@@ -142,7 +144,7 @@ test('parsers/README.md tells of every parser', async () => {
 });
 
 /** Files of src/format/ that are no formats of their own. */
-const HELPERS = ['wrap'];
+const HELPERS = ['table', 'wrap'];
 
 test.each(idsIn('src/format').filter((id) => !HELPERS.includes(id)))(
   'format %s has its document and its test',

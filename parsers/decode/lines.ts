@@ -13,6 +13,8 @@ export interface LineBlocks {
   push(chunk: Uint8Array): void;
   /** Hands over the last line when it has no line end. */
   end(): void;
+  /** Instead of end(): the last line, when it has no line end, as the sink would get it. */
+  rest(): Uint8Array;
   /** Bytes pushed so far. */
   readonly bytes: number;
 }
@@ -78,6 +80,11 @@ export function lineBlocks(sink: BlockSink): LineBlocks {
     feed(head, found.bom, headLength, false);
   };
 
+  const flush = (): void => {
+    if (encoding === undefined) decide();
+    feed(head, 0, 0, true);
+  };
+
   return {
     push(chunk) {
       total += chunk.length;
@@ -92,12 +99,17 @@ export function lineBlocks(sink: BlockSink): LineBlocks {
       if (start < chunk.length) feed(chunk, start, chunk.length, false);
     },
     end() {
-      if (encoding === undefined) decide();
-      feed(head, 0, 0, true);
+      flush();
       if (carried === 0) return;
       const length = carried;
       carried = 0;
       sink(carry, 0, length);
+    },
+    rest() {
+      flush();
+      const last = carry.slice(0, carried);
+      carried = 0;
+      return last;
     },
     get bytes() {
       return total;

@@ -1,5 +1,7 @@
 /** One SIP message inside a log while its lines come in: how far it has got, and its bytes if it may be kept. */
 import { LINE_BYTES, SIP_MESSAGE_BYTES } from '../../src/limits.ts';
+import type { Emit } from '../../src/parser.ts';
+import type { Damage } from './damage.ts';
 import { type LineStore, lineStore } from './line-store.ts';
 import type { PendingPacket } from './packet-line.ts';
 import { headerColon, methodAt } from './sip.ts';
@@ -9,8 +11,21 @@ import { decodeText } from './text.ts';
 const SP = 0x20;
 const TAB = 0x09;
 
+/** Where a message began, in an earlier file of a rotated log. */
+export interface Home {
+  readonly source: string;
+  readonly emit: Emit;
+  readonly damage: Damage;
+  /** Its last line; what follows the border is reported there. */
+  readonly lines: number;
+}
+
 /** Fields are for the parser that feeds it. */
 export interface LogMessage {
+  /** Undefined when it began in this file. */
+  home: Home | undefined;
+  /** Lines of earlier files before this one's first. */
+  shift: number;
   thread: number;
   line: number;
   time: number | undefined;
@@ -39,6 +54,8 @@ export interface LogMessage {
 }
 
 export const logMessage = (): LogMessage => ({
+  home: undefined,
+  shift: 0,
   thread: 0,
   line: 0,
   time: undefined,
@@ -60,6 +77,8 @@ export const logMessage = (): LogMessage => ({
 
 /** Makes a message ready for a new start line in `bytes` from `start` to before `end`. */
 export function beginMessage(m: LogMessage, bytes: Uint8Array, start: number, end: number): void {
+  m.home = undefined;
+  m.shift = 0;
   m.time = undefined;
   m.packet = undefined;
   m.phase = 'headers';

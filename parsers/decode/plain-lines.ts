@@ -4,9 +4,10 @@ import { LINE_BYTES } from '../../src/limits.ts';
 import { nextLineFeed } from './lines.ts';
 import { isError, usualPrefix } from './log-prefix.ts';
 import { packetLineKind } from './packet-line.ts';
+import { isAlarm, type Watched } from './trace-line.ts';
 
 /** What a run of plain lines adds up to, and what the next run may take for granted. */
-export interface PlainRun {
+export interface PlainRun extends Watched {
   lines: number;
   errors: number;
   /** Where the last one begins; -1 = none. */
@@ -21,14 +22,18 @@ export interface PlainRun {
   readonly shapes: Int32Array;
 }
 
-/** Words of one entry: six of the text, its length with date and time, whether it says ERROR. */
+/** Words of one entry: six of the text, its length with date and time, its level: ERROR, WARN or other. */
 const SHAPE = 8;
 const SHAPES = 32;
+const ERROR = 1;
+const WARN = 2;
 
 export const plainRun = (): PlainRun => ({
   lines: 0,
   errors: 0,
   last: -1,
+  any: false,
+  alarms: false,
   dated: false,
   date0: 0,
   date1: 0,
@@ -69,6 +74,7 @@ export function skipPlain(
   let errors = 0;
   let last = -1;
   let at = start;
+  const calm = run.alarms ? 0 : WARN;
   const stop = run.dated ? end - AHEAD : start;
   while (at < stop) {
     if (
@@ -107,11 +113,12 @@ export function skipPlain(
       shapes[entry + 4] = view.getInt32(message - 8, true);
       shapes[entry + 5] = view.getInt32(message - 4, true);
       shapes[entry + 6] = message - at;
-      shapes[entry + 7] = isError(bytes, message) ? 1 : 0;
+      shapes[entry + 7] = isError(bytes, message) ? ERROR : isAlarm(bytes, message) ? WARN : 0;
     }
+    if (shapes[entry + 7]! > calm) break;
     const feed = nextLineFeed(bytes, words, message, end);
     if (feed - at > LINE_BYTES || !isPlain(bytes, message, feed)) break;
-    errors += shapes[entry + 7]!;
+    errors += shapes[entry + 7]! & ERROR;
     lines++;
     last = at;
     at = feed + 1;

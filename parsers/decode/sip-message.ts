@@ -186,6 +186,11 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     remoteUser,
     subnet: first['ms-subnet'],
     mediaLocation: /ms-media-location-type\s*=\s*"?([\w-]{1,40})/i.exec(first['ms-endpoint-location-data'] ?? '')?.[1],
+    conversationId: first['ms-conversation-id'],
+    isFocus: /;[ \t]*isfocus\b/i.test(first.contact ?? '') ? true : undefined,
+    referTo: address(first['refer-to'])?.uri,
+    referredBy: address(first['referred-by'])?.uri,
+    replaces: replacesOf(first.replaces, first['refer-to']),
     diagnostics,
     sdp,
     mediaRelay: body.mediaRelay,
@@ -204,6 +209,11 @@ interface First {
   'user-agent'?: string;
   'ms-subnet'?: string;
   'ms-endpoint-location-data'?: string;
+  'ms-conversation-id'?: string;
+  contact?: string;
+  'refer-to'?: string;
+  'referred-by'?: string;
+  replaces?: string;
 }
 
 function gather(text: SipText): { readonly first: First; readonly vias: string[]; readonly remoteUser: boolean } {
@@ -224,6 +234,11 @@ function gather(text: SipText): { readonly first: First; readonly vias: string[]
       case 'user-agent':
       case 'ms-subnet':
       case 'ms-endpoint-location-data':
+      case 'ms-conversation-id':
+      case 'contact':
+      case 'refer-to':
+      case 'referred-by':
+      case 'replaces':
         first[name] ??= clip(value);
         break;
       case 'ms-user-logon-data':
@@ -358,6 +373,13 @@ function address(
   const uri = inner.split(/[;?]/, 1)[0]!.trim();
   const params = open < 0 ? rest : close < 0 ? '' : rest.slice(close + 1);
   return { uri: uri === '' ? undefined : uri, tag: /;\s*tag\s*=\s*([^\s;]+)/i.exec(params)?.[1] };
+}
+
+/** Call-ID of the dialog that is replaced: of the header, or of the one inside Refer-To, where it is escaped. */
+function replacesOf(header: string | undefined, referTo: string | undefined): string | undefined {
+  const inner = /[?&]replaces=([^&>]{1,400})/i.exec(referTo ?? '')?.[1];
+  const id = (header ?? inner?.replace(/%3b/gi, ';').replace(/%40/gi, '@'))?.split(';', 1)[0]?.trim();
+  return id === '' ? undefined : id;
 }
 
 /** Emits a message, then its diagnostics, description and quality reports, then its damage. */

@@ -47,6 +47,9 @@ const COMPACT: Readonly<Record<string, string>> = {
   i: 'call-id',
   l: 'content-length',
   c: 'content-type',
+  m: 'contact',
+  r: 'refer-to',
+  b: 'referred-by',
 };
 const NAMES: ReadonlySet<string> = new Set([
   'via',
@@ -60,6 +63,11 @@ const NAMES: ReadonlySet<string> = new Set([
   'ms-user-logon-data',
   'ms-subnet',
   'ms-endpoint-location-data',
+  'ms-conversation-id',
+  'contact',
+  'refer-to',
+  'referred-by',
+  'replaces',
   'ms-diagnostics',
   'ms-diagnostics-public',
   'ms-client-diagnostics',

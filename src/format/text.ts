@@ -1,8 +1,8 @@
 /** The terminal report: verdict first, then findings with their proof, then what was fine, skipped and not to be seen. */
 import { Chalk } from 'chalk';
-import Table from 'cli-table3';
-import type { Evidence, Finding, Report, SourceLine } from '../report.ts';
+import type { Evidence, Finding, Report, SignInLine, SourceLine } from '../report.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
+import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
 export interface TextOptions {
@@ -16,34 +16,6 @@ export interface TextOptions {
 const EVIDENCE = 5;
 
 type Paint = InstanceType<typeof Chalk>;
-
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-} as const;
-
-function table(rows: readonly (readonly string[])[]): string {
-  const t = new Table({ chars: BORDERLESS, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
-  t.push(...rows.map((r) => [...r]));
-  return t
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
 
 const number = (n: number): string => n.toLocaleString('en-US');
 
@@ -74,6 +46,36 @@ function spanOf(report: Report): string {
   if (first === undefined || last === undefined) return '';
   const day = last.slice(0, 10) === first.slice(0, 10) ? '' : `${last.slice(0, 10)} `;
   return `${first.slice(0, 19).replace('T', ' ')} – ${day}${last.slice(11, 19)}`;
+}
+
+/** `through the Edge, 0.4 s`, `no answer`, `refused: 403 Forbidden 4003` */
+function signInWords(s: SignInLine, paint: Paint): string {
+  const took = s.seconds === undefined ? '' : `, ${s.seconds.toFixed(1)} s`;
+  const codes = [...new Set(s.diagnostics)].join(' ');
+  const answer = [s.status, s.reason, codes].filter((x) => x).join(' ');
+  const what = {
+    'signed-in': `${s.way === 'edge' ? 'through the Edge' : s.way === 'inside' ? 'inside' : 'signed in'}${took}`,
+    refused: paint.red(`refused: ${answer}${took}`),
+    redirected: `sent on: ${answer}${took}`,
+    unanswered: paint.red('no answer'),
+    challenged: paint.red('asked for credentials, given up'),
+    open: 'open at the end of the log',
+  }[s.result];
+  const again = s.kind === 'again' ? ', again' : s.kind === 'refresh' ? ', refresh' : '';
+  const relays = s.mediaRelay?.location === undefined ? '' : `, media relays: ${s.mediaRelay.location}`;
+  return what + again + relays;
+}
+
+/** What the log said in words that are not known, for those who can tell what they mean. */
+function shapeLines(report: Report): string[] {
+  const rows = report.sources.flatMap((s) => (s.shapes ?? []).map((x) => ['  ', number(x.count), x.level, x.shape]));
+  return rows.length === 0
+    ? []
+    : [
+        'log lines of unknown wording, without names, numbers and addresses; please send them in',
+        table(rows),
+        '',
+      ];
 }
 
 /** Steps not yet told, and where the others were: a ticket does not need the same words twice. */
@@ -168,6 +170,20 @@ export function text(report: Report, options: TextOptions): string {
   }
   out.push('');
 
+  const signIns = report.signIns;
+  if (signIns.length > 0) {
+    const most = options.verbose ? signIns.length : 10;
+    out.push(
+      paint.bold('sign-in'),
+      table(
+        signIns
+          .slice(0, most)
+          .map((s) => ['  ', s.start?.slice(11, 19) ?? '', s.registrar ?? '?', signInWords(s, paint)]),
+      ),
+      ...(signIns.length > most ? [`    … and ${signIns.length - most} more`] : []),
+      '',
+    );
+  }
   const calls = report.calls;
   if (calls.length > 0) {
     const rows = calls
@@ -176,7 +192,7 @@ export function text(report: Report, options: TextOptions): string {
         c.start?.slice(11, 19) ?? '',
         c.direction,
         c.media.join('+') || '?',
-        c.result === 'failed' ? paint.red(c.result) : c.result,
+        c.result === 'failed' || c.result === 'dropped' ? paint.red(c.result) : c.result,
         [...new Set(c.diagnostics)].filter((d) => d !== 51004 && d !== 51007).join(' '),
         c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
       ]);
@@ -194,6 +210,8 @@ export function text(report: Report, options: TextOptions): string {
   report.findings.forEach((f, i) => {
     out.push(panel(f, i + 1, report, told, paint, options), '');
   });
+
+  if (options.verbose) out.push(...shapeLines(report));
 
   const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);
   const skipped = report.outcomes.flatMap((o) => (o.outcome === 'skipped' ? [o] : []));

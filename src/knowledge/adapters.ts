@@ -41,7 +41,7 @@ export const ADAPTERS: readonly KnownAdapter[] = [
   adapter(
     'network card',
     'physical',
-    /^(Intel\(R\)|Realtek|Broadcom|Qualcomm|Killer|MediaTek|Marvell|Dell Wireless|ASIX|Atheros)\b.{0,60}(Ethernet|Wi-?Fi|Wireless|Gigabit|Gaming|GbE|Network|AX\d|AC \d)/i,
+    /^(Intel\(R\)|(Realtek|Broadcom|Qualcomm|Killer|MediaTek|Marvell|Dell Wireless|ASIX|Atheros)\b).{0,60}(Ethernet|Wi-?Fi|Wireless|Gigabit|Gaming|GbE|Network|AX\d|AC \d)/i,
   ),
 ];
 

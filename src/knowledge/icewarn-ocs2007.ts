@@ -17,4 +17,19 @@ export const ICE_WARN_2007: readonly { readonly bit: number; readonly meaning: s
   { bit: 0x1000000, meaning: 'A check request could not be sent (memory or other local reason)' },
   { bit: 0x2000000, meaning: 'A check response could not be sent (memory or other local reason)' },
   { bit: 0x4000000, meaning: 'Name of the TURN server not resolved' },
+  { bit: 0x8000000, meaning: 'TURN server credentials: the published text breaks off here' },
 ];
+
+/** @returns the known bits of the value, lowest first, and what is left over. */
+export function decodeIceWarn2007(value: number): {
+  readonly bits: readonly { readonly bit: number; readonly meaning: string }[];
+  readonly unknown: number;
+} {
+  const bits = ICE_WARN_2007.filter((b) => (value & b.bit) !== 0);
+  return { bits, unknown: (value & ~bits.reduce((all, b) => all | b.bit, 0)) >>> 0 };
+}
+
+/** The same fault in the numbering of Lync 2010 and later (icewarn.ts). Inferred from the meanings. */
+export const SAME_IN_LYNC: Readonly<Record<number, number>> = { 16: 0x1, 64: 0x2, 512: 0x8 };
+/** UDP local and NAT connectivity: normal for a remote user whose media was relayed. Inferred. */
+export const NORMAL_WITH_RELAY_2007: number = 0x4000 | 0x8000;

@@ -5,13 +5,31 @@ export interface DiagnosticCode {
   /** Who usually writes it; the header's name tells who did. */
   readonly side: 'client' | 'server';
   readonly reason: string;
-  /** Number and text are both from a public source. Where not, the number alone proves nothing. */
-  readonly confirmed: boolean;
+  /** confirmed = number and text are both from a public source; inferred = seen of a third-party client only;
+   *  unconfirmed = the number alone proves nothing. */
+  readonly mark: 'confirmed' | 'inferred' | 'unconfirmed';
+  /** What of it is known, where not all is. */
+  readonly note?: string;
+  /** Another wire text of the same number: texts differ between versions. */
+  readonly also?: string;
 }
 
-const c = (reason: string): DiagnosticCode => ({ side: 'client', reason, confirmed: true });
-const s = (reason: string): DiagnosticCode => ({ side: 'server', reason, confirmed: true });
-const unsure = (reason: string): DiagnosticCode => ({ side: 'client', reason, confirmed: false });
+const c = (reason: string): DiagnosticCode => ({ side: 'client', reason, mark: 'confirmed' });
+const s = (reason: string, also?: string): DiagnosticCode => ({
+  side: 'server',
+  reason,
+  mark: 'confirmed',
+  ...(also === undefined ? {} : { also }),
+});
+const unsure = (reason: string, note: string): DiagnosticCode => ({
+  side: 'client',
+  reason,
+  mark: 'unconfirmed',
+  note,
+});
+const NOWHERE = 'Neither the number nor the text is in a public source.';
+const TEXT_ONLY =
+  'The text is that of the Skype for Business SDK (CallTerminationReason); the number follows a pattern.';
 
 export const DIAGNOSTICS: Readonly<Record<number, DiagnosticCode>> = {
   5: s('Insufficient bandwidth to establish session. Attempt PSTN re-route'),
@@ -24,11 +42,15 @@ export const DIAGNOSTICS: Readonly<Record<number, DiagnosticCode>> = {
   25: c('A federated call failed to establish due to a media connectivity failure where both endpoints are internal'),
   26: unsure(
     'A federated call failed to establish due to a media connectivity failure where one endpoint is internal and the other is remote',
+    'It follows the pattern of 25.',
   ),
-  31: unsure('Call terminated on a mid-call media failure where one endpoint is of unknown type'),
-  32: unsure('Call terminated on a mid-call media failure where both endpoints are internal'),
-  33: unsure('Call terminated on a mid-call media failure where one endpoint is internal and the other is remote'),
-  34: unsure('Call terminated on a mid-call media failure where both endpoints are remote'),
+  31: unsure('Call terminated on a mid-call media failure where one endpoint is of unknown type', NOWHERE),
+  32: unsure('Call terminated on a mid-call media failure where both endpoints are internal', TEXT_ONLY),
+  33: unsure(
+    'Call terminated on a mid-call media failure where one endpoint is internal and the other is remote',
+    TEXT_ONLY,
+  ),
+  34: unsure('Call terminated on a mid-call media failure where both endpoints are remote', NOWHERE),
   1000: s('Final handshake failed'),
   1001: s('From URI not authorized to communicate with public IM providers'),
   1002: s('From URI not authorized to communicate with federated partners'),
@@ -38,8 +60,11 @@ export const DIAGNOSTICS: Readonly<Record<number, DiagnosticCode>> = {
   1006: s('Error routing on client connection'),
   1007: s('Temporarily cannot route'),
   1008: s('Unable to resolve DNS SRV record'),
-  1009: s('Conflicting SRV and host domains in DNS'),
-  1010: s('Certificate trust with next-hop server could not be established'),
+  1009: s('Conflicting SRV and host domains in DNS', 'No match for domain in DNS SRV results'),
+  1010: s(
+    'Certificate trust with next-hop server could not be established',
+    'Certificate trust with another server could not be established',
+  ),
   1011: s('ms-diagnostics header not provided by previous hop'),
   1012: s('From URI is not authorized to communicate with users outside the enterprise'),
   1013: s('Significant time skew detected during authentication'),
@@ -194,12 +219,17 @@ export const DIAGNOSTICS: Readonly<Record<number, DiagnosticCode>> = {
   35017: s("Retrieve action failed since the parked call couldn't be t…"),
   51004: c('Action initiated by user'),
   51007: c('Callee media connectivity diagnosis info'),
-  52001: unsure('Client side general processing error'),
+  52001: unsure('Client side general processing error', NOWHERE),
   52017: c('Encryption levels dont match'),
-  52031: unsure('Call terminated on media connectivity failure'),
+  52031: unsure('Call terminated on media connectivity failure', NOWHERE),
   52035: c('This client has an IM session with the same conversation ID'),
   52049: c('Leaving app sharing because re-invite failed'),
-  52063: unsure('Unsupported session description'),
+  52063: {
+    side: 'client',
+    reason: 'Unsupported session description',
+    mark: 'inferred',
+    note: 'It is what pidgin-sipe sends, modelled on Lync.',
+  },
   52082: c('Session is detached from conversation'),
   52094: c('Instant Messaging conversation terminated on user inactivity'),
   52107: c('Call terminated on signout'),

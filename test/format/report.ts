@@ -6,6 +6,7 @@ export const EMPTY: Report = {
   redacted: false,
   sources: [],
   host: { addresses: [] },
+  signIns: [],
   calls: [],
   findings: [],
   outcomes: [],

@@ -18,12 +18,47 @@ const REPORT: Report = {
       last: '2026-03-02T09:24:40.000',
       clock: 'local',
       utcOffset: 60,
+      shapes: [{ level: 'WARN', shape: 'timeout <n> of <x>', count: 1200 }],
     },
     { name: 'wifi.pcapng', parser: 'capture', bytes: 10, frames: 1, unrecognised: 0, clock: 'utc' },
   ],
   host: {
     addresses: [{ address: '172.27.3.18', class: 'tunnel', confidence: 'certain', because: 'given with --tunnel' }],
   },
+  signIns: [
+    {
+      start: '2026-03-02T09:20:28.000',
+      kind: 'first',
+      registrar: '10.60.4.21:5061',
+      result: 'unanswered',
+      way: 'unknown',
+      challenges: 0,
+      diagnostics: [],
+    },
+    {
+      start: '2026-03-02T09:21:09.000',
+      kind: 'first',
+      registrar: '198.51.100.40:443',
+      result: 'signed-in',
+      way: 'edge',
+      seconds: 0.4,
+      challenges: 1,
+      status: 200,
+      diagnostics: [],
+      mediaRelay: { location: 'internet', hosts: [] },
+    },
+    {
+      start: '2026-03-02T09:24:09.000',
+      kind: 'again',
+      result: 'refused',
+      way: 'unknown',
+      seconds: 2,
+      challenges: 1,
+      status: 403,
+      reason: 'Forbidden',
+      diagnostics: [4003, 4003],
+    },
+  ],
   calls: [
     {
       id: 'x',
@@ -32,9 +67,11 @@ const REPORT: Report = {
       media: ['audio'],
       result: 'failed',
       diagnostics: [24, 51004],
+      diagnosticsBy: [],
       localCandidates: [],
       remoteCandidates: [],
       selected: null,
+      pairs: [],
     },
   ],
   findings: [
@@ -71,6 +108,11 @@ describe('text report', () => {
       WHO   DNS team
       NEXT  Do this.
 
+      sign-in
+          09:20:28  10.60.4.21:5061    no answer
+          09:21:09  198.51.100.40:443  through the Edge, 0.4 s, media relays: internet
+          09:24:09  ?                  refused: 403 Forbidden 4003, 2.0 s, again
+
       calls
           09:22:10  outgoing  audio  failed  24
 
@@ -105,6 +147,15 @@ describe('text report', () => {
       let go:   12,000 ip.flow (oldest first; narrow with --since and --until)
       "
     `);
+  });
+
+  test('shapes of log lines on request', () => {
+    const shown = text(REPORT, { ...plain, verbose: true });
+    expect(shown.slice(shown.indexOf('log lines'), shown.indexOf('5 rules'))).toBe(
+      'log lines of unknown wording, without names, numbers and addresses; please send them in\n' +
+        '    1,200  WARN  timeout <n> of <x>\n\n',
+    );
+    expect(text({ ...REPORT, sources: [] }, { ...plain, verbose: true })).not.toContain('log lines');
   });
 
   test('says so when nothing could be seen, and when nothing was wrong', () => {

@@ -151,7 +151,7 @@ test('the findings of such a trace', () => {
     line: BODY_LINE,
     time: '2017-03-14T09:18:03.500',
     excerpt:
-      'main-audio inbound packet loss 12.5 % (poor above 10 %), jitter 45 ms (poor above 30 ms), concealed samples 8 % (poor above 7 %), MOS degradation 1.2 (poor abov…',
+      'main-audio inbound packet loss 12.5 % (poor above 10 %), jitter 45 ms (poor above 30 ms), concealed samples 8 % (poor above 7 %), MOS degradation 1.2 (poor abo…',
   });
   expect(result.outcomes.find((o) => o.rule === 'ice-failed-reported')).toEqual({
     rule: 'ice-failed-reported',

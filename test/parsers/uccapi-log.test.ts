@@ -177,7 +177,7 @@ describe('a whole log', () => {
         first: time('09:12:02.871'),
         last: time('09:18:03.001'),
         clock: 'local',
-        counters: { BENOTIFY: 1, INVITE: 2, '1xx': 1, '2xx': 1, BYE: 1, trace: 4, error: 1 },
+        counters: { BENOTIFY: 1, INVITE: 2, '1xx': 1, '2xx': 1, BYE: 1, trace: 4, error: 1, harmless: 1 },
       },
     ]);
   });
@@ -618,6 +618,10 @@ describe('layouts', () => {
       last: time('09:12:02.871'),
       clock: 'local',
       counters: { trace: 3, error: 1 },
+      shapes: [
+        { level: 'ERROR', shape: '<x>', count: 1 },
+        { level: 'WARN', shape: '<x>', count: 1 },
+      ],
     });
   });
 

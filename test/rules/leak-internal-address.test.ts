@@ -66,6 +66,27 @@ describe('fires', () => {
     });
   });
 
+  test('and says how long the sign-in took when it succeeded elsewhere', () => {
+    const register = (clock: string, to: string, status?: number) =>
+      sipMessage({
+        method: 'REGISTER',
+        clock,
+        callId: to,
+        remote: endpoint(to),
+        to: 'sip:anna@contoso.com',
+        ...(status === undefined ? {} : { status, reason: 'OK' }),
+      });
+    const edge = '198.51.100.40:443';
+    const log = [
+      register('10:20:28', `${FRONT_END}:5061`),
+      register('10:21:09', edge),
+      register('10:21:09', edge, 200),
+    ];
+    expect(check(rule, [...splitTunnel(), sip, deadTcp({ frame: 30 }), ...log]).findings.map((f) => f.noticed)).toEqual(
+      ['Sign-in at 10:20:28 took 41 s: 10.60.4.21:5061 cannot be reached.'],
+    );
+  });
+
   test('once a capture, with every server', () => {
     const web = [dns('lyncdiscover.contoso.com', ['A 10.60.4.25']), deadTcp({ server: '10.60.4.25:443', frame: 50 })];
     expect(told([...splitTunnel(), sip, ...web, deadTcp({ frame: 60, client: `${WIFI}:50209` })])).toEqual([

@@ -23,6 +23,7 @@ test.each([
   ['', undefined],
   [':', undefined],
   ['2001:db8::1::2', undefined],
+  ['fe80::1%eth0', undefined],
   ['contoso.com', undefined],
 ])('canonical %s is %s', (text, expected) => {
   expect(canonical(text)).toBe(expected);

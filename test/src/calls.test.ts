@@ -22,36 +22,36 @@ describe('result', () => {
   const cases: readonly (readonly [string, CallResult, readonly SipMessage[]])[] = [
     ['answered', 'connected', [invite(OFFER), answer(180, 'Ringing'), answer(200, 'OK'), bye()]],
     ['no final answer', 'open', [invite(OFFER), answer(183, 'Session Progress')]],
-    ['cancelled', 'cancelled', [invite(OFFER), sipMessage({ method: 'CANCEL' }), answer(487, 'Request Terminated')]],
-    ['cancelled too late', 'connected', [invite(OFFER), sipMessage({ method: 'CANCEL' }), answer(200, 'OK')]],
+    ['cancelled', 'abandoned', [invite(OFFER), sipMessage({ method: 'CANCEL' }), answer(487, 'Request Terminated')]],
+    ['cancelled too late', 'open', [invite(OFFER), sipMessage({ method: 'CANCEL' }), answer(200, 'OK')]],
     ['busy', 'declined', [invite(OFFER), answer(486, 'Busy Here')]],
     ['declined', 'declined', [invite(OFFER), answer(603, 'Decline')]],
     ['refused', 'failed', [invite(OFFER), answer(504, 'Server time-out')]],
     [
       'challenged, then answered',
       'connected',
-      [invite(OFFER), answer(407, 'x'), invite(OFFER, { cseq: 2 }), answer(200, 'OK', { cseq: 2 })],
+      [invite(OFFER), answer(407, 'x'), invite(OFFER, { cseq: 2 }), answer(200, 'OK', { cseq: 2 }), bye()],
     ],
     ['challenged, the log ends', 'open', [invite(OFFER), answer(407, 'x'), invite(OFFER, { cseq: 2 })]],
     [
-      'refused, repeated in another form, answered',
-      'connected',
+      'refused, repeated in another form, answered, still up',
+      'open',
       [invite(OFFER), answer(488, 'x'), invite(OFFER, { cseq: 2 }), answer(200, 'OK', { cseq: 2 })],
     ],
     [
       'up, then a re-INVITE refused',
       'connected',
-      [invite(OFFER), answer(200, 'OK'), invite(OFFER, { cseq: 2, toTag: 'b' }), answer(488, 'x', { cseq: 2 })],
+      [invite(OFFER), answer(200, 'OK'), invite(OFFER, { cseq: 2, toTag: 'b' }), answer(488, 'x', { cseq: 2 }), bye()],
     ],
     [
       'the log begins within the call, where a re-INVITE is refused',
-      'connected',
+      'cut',
       [invite(OFFER, { cseq: 7, toTag: 'b' }), answer(488, 'x', { cseq: 7 })],
     ],
     ['media failed at set-up', 'failed', [invite(OFFER), answer(200, 'OK'), bye({ diagnostics: [diagnostic(24)] })]],
     [
       'media failed later, by its text',
-      'failed',
+      'dropped',
       [
         invite(OFFER),
         answer(200, 'OK'),
@@ -72,6 +72,26 @@ describe('result', () => {
       'connected',
       [invite(OFFER), answer(200, 'OK'), bye({ diagnostics: [diagnostic(26), diagnostic(33)] })],
     ],
+    [
+      'application sharing left since its re-INVITE failed',
+      'dropped',
+      [invite(OFFER), answer(200, 'OK'), bye({ diagnostics: [diagnostic(52049)] })],
+    ],
+    ['the log ends within its last message', 'cut', [invite(OFFER), answer(200, 'OK', { truncated: true })]],
+    ['only the end is there', 'cut', [sipMessage({ method: 'BYE', diagnostics: [iceWarn(51004, 0)] })]],
+    ['only a refusal is there', 'failed', [answer(504, 'x', { sdp: sdp([media(OFFER)]) })]],
+    [
+      'refused, then the caller gave up the second try',
+      'abandoned',
+      [
+        invite(OFFER),
+        answer(488, 'x'),
+        invite(OFFER, { cseq: 2 }),
+        sipMessage({ method: 'CANCEL', cseq: 2 }),
+        answer(487, 'x', { cseq: 2 }),
+      ],
+    ],
+    ['refused, and the second try still open', 'open', [invite(OFFER), answer(488, 'x'), invite(OFFER, { cseq: 2 })]],
     [
       'a person hung up',
       'connected',
@@ -99,7 +119,7 @@ describe('what is a call', () => {
 
   test('the end of one is enough when it says something about media', () => {
     const [call] = callsOf([bye({ diagnostics: [iceWarn(51004, 0x3a0)] })]);
-    expect(call).toMatchObject({ id: CALL, direction: 'unknown', media: [], result: 'open' });
+    expect(call).toMatchObject({ id: CALL, direction: 'unknown', media: [], result: 'cut' });
   });
 
   test('direction, media and sides', () => {
@@ -112,13 +132,30 @@ describe('what is a call', () => {
     expect(call).toEqual({
       id: CALL,
       messages: [first, reply],
+      transactions: [{ method: 'INVITE', cseq: 1, request: first, provisional: [], final: reply }],
+      dialogs: [],
       direction: 'incoming',
       media: ['audio', 'applicationsharing-video'],
-      result: 'connected',
+      result: 'open',
+      answered: true,
+      final: reply,
+      setup: 0,
+      federated: false,
       diagnostics: [],
       local: [reply.sdp],
       remote: [first.sdp],
+      lines: [
+        {
+          index: 0,
+          media: 'audio',
+          local: reply.sdp?.media[0]?.candidates,
+          remote: [candidate('UDP 10.80.1.20:50100 host')],
+        },
+        { index: 1, media: 'applicationsharing-video', local: [], remote: [] },
+      ],
+      checks: [],
       selected: [],
+      reported: [],
     });
   });
 });
@@ -136,7 +173,9 @@ describe('nominated pair', () => {
           candidate: candidate('UDP 192.168.1.34:50020 host', { line: 20 }),
         },
         remote: { address: '203.0.113.80', port: 54860 },
-        session: last.sdp,
+        by: ['sdp'],
+        disagree: [],
+        proof: last.sdp,
       },
     ]);
   });
@@ -152,7 +191,9 @@ describe('nominated pair', () => {
           candidate: candidate('UDP 172.27.3.18:50020 host', { line: 20 }),
         },
         remote: { address: '10.80.1.20', port: 50100 },
-        session: last.sdp,
+        by: ['sdp'],
+        disagree: [],
+        proof: last.sdp,
       },
     ]);
   });
@@ -169,7 +210,9 @@ describe('nominated pair', () => {
           candidate: candidate(OFFER[1] as string, { line: 21, foundation: '2' }),
         },
         remote: { address: '203.0.113.80', port: 2 },
-        session: late.sdp,
+        by: ['sdp'],
+        disagree: [],
+        proof: late.sdp,
       },
     ]);
     const unknown = finalOffer('192.168.1.34:50020', '203.0.113.80:1', { direction: 'unknown' });

@@ -1,0 +1,64 @@
+import { endpointText } from '../src/addresses.ts';
+import { addressKey, clock } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { LogTrace } from '../src/facts.ts';
+import { serveExternalRecords } from '../src/remedies.ts';
+import { defineRule, missing } from '../src/rule.ts';
+import { type Fallback, fallbackOf } from '../src/sign-in.ts';
+import { list } from '../src/text.ts';
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+const WAY = { edge: ' through the Edge', inside: ' inside', unknown: '' };
+
+export default defineRule({
+  id: 'sign-in-slow-fallback',
+  title: 'Sign-in waits for a server that never answers before it succeeds elsewhere',
+  severity: 'warning',
+  owner: 'dns',
+  needs: ['sip.message'],
+  explainedBy: ['dns-internal-answer', 'dns-internal-discovery', 'leak-internal-address', 'server-unreachable'],
+  verify: 'Sign out and in again: the first REGISTER of the log is answered at once.',
+  *check(incident) {
+    const { signIns } = incident;
+    for (const f of signIns.flatMap((s) => fallbackOf(s) ?? [])) {
+      const { signIn, dead, took } = f;
+      const servers = [...new Set(dead.map((d) => endpointText(d.registrar!)))];
+      const addresses = [...new Set(dead.map((d) => d.registrar!.address))];
+      const names = [
+        ...new Set(
+          incident.lookups
+            .filter((l) => l.addresses.some((a) => addresses.includes(a) && incident.isInternal(a)))
+            .map((l) => l.dns.name),
+        ),
+      ].sort();
+      const trace = incident.all('log.trace').filter((t) => between(t, f) && addresses.includes(t.address ?? ''));
+      yield {
+        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.`,
+        subject: servers[0]!,
+        subjects: servers,
+        about: addresses.map(addressKey),
+        evidence: evidence.proof([
+          ...dead.map((d) => evidence.message(d.messages[0]!)),
+          ...trace.map(evidence.trace),
+          evidence.message(signIn.answer!),
+        ]),
+        noticed: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}.`,
+        fix:
+          names.length > 0 && signIn.way === 'edge'
+            ? serveExternalRecords(incident, names)
+            : [
+                `Find what led the client to ${list(servers)} (DNS answers for its sign-in names, a server set by hand or by policy), and make that a server it reaches from here.`,
+              ],
+      };
+    }
+    if (!signIns.some((s) => s.registrar !== undefined)) return missing('a client log that holds a sign-in');
+    return signIns.some((s) => s.result !== 'open') ? 'clear' : missing('a log that goes on behind the sign-in');
+  },
+});
+
+/** Lines of the same log while the client waited. */
+const between = (t: LogTrace, { dead, signIn }: Fallback): boolean =>
+  t.at.source === dead[0].messages[0]!.at.source &&
+  t.time !== undefined &&
+  t.time >= dead[0].start! &&
+  t.time <= signIn.end!;
