@@ -39,6 +39,7 @@ export default defineRule({
     'ice-no-relay',
     'ice-tunnel-candidate',
     'edge-udp-blocked',
+    'ice-checks-failed',
     'icewarn-fault',
     'quality-vpn-reported',
     'media-connectivity-failed',

@@ -1,7 +1,7 @@
 import { type Call, mediaFailed } from '../src/calls.ts';
 import { callKey, callsWords, ownKeys, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import type { SdpSession, SipDiagnostic } from '../src/facts.ts';
+import type { SdpSession, SipDiagnostic, SipMessage } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -95,13 +95,34 @@ const openingOf = (call: Call): SdpSession | undefined =>
       m.sdp.media.every((x) => x.remoteCandidates.length === 0),
   )?.sdp;
 
+interface Registrations {
+  readonly places: ReadonlyMap<SipMessage, number>;
+  readonly signIns: readonly SipMessage[];
+  readonly remote: boolean;
+}
+const known = new WeakMap<Incident, Registrations>();
+
+function registrations(incident: Incident): Registrations {
+  let found = known.get(incident);
+  if (!found) {
+    const all = incident.all('sip.message');
+    found = {
+      places: new Map(all.map((m, place) => [m, place])),
+      signIns: all.filter((m) => m.method === 'REGISTER' && m.status === 200),
+      remote: all.some((m) => m.remoteUser),
+    };
+    known.set(incident, found);
+  }
+  return found;
+}
+
 /** Whether the user was signed in through an Edge at the time of the call: a log may span office and home. */
 function isRemote(call: Call, incident: Incident): boolean {
   if (call.messages.some((m) => m.remoteUser)) return true;
-  const all = incident.all('sip.message');
-  const before = all.slice(0, all.indexOf(call.messages[0]!));
-  const signIn = before.findLast((m) => m.method === 'REGISTER' && m.status === 200);
-  return signIn ? signIn.remoteUser : all.some((m) => m.remoteUser);
+  const { places, signIns, remote } = registrations(incident);
+  const place = places.get(call.messages[0]!) ?? -1;
+  const signIn = signIns.findLast((m) => places.get(m)! < place);
+  return signIn ? signIn.remoteUser : remote;
 }
 
 const relayNames = (relays: readonly { readonly host: string }[]): string[] => [

@@ -29,6 +29,7 @@ export default defineRule({
     'ice-relay-via-tunnel',
     'ice-tunnel-selected',
     'ice-tunnel-candidate',
+    'ice-checks-failed',
   ],
   verify: 'Repeat the call: ICEWarn is 0x0, or holds only bits that good calls show too (0x20, 0x40, 0x100, 0x200).',
   *check(incident) {

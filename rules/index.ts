@@ -8,11 +8,13 @@ import dnsResolverMismatch from './dns-resolver-mismatch.ts';
 import edgeUdpBlocked from './edge-udp-blocked.ts';
 import edgeUnreachable from './edge-unreachable.ts';
 import exchangeInternalAddress from './exchange-internal-address.ts';
+import iceChecksFailed from './ice-checks-failed.ts';
 import iceFailedReported from './ice-failed-reported.ts';
 import iceNoRelay from './ice-no-relay.ts';
 import iceRelayViaTunnel from './ice-relay-via-tunnel.ts';
 import iceTunnelCandidate from './ice-tunnel-candidate.ts';
 import iceTunnelSelected from './ice-tunnel-selected.ts';
+import iceVirtualAdapterCandidate from './ice-virtual-adapter-candidate.ts';
 import icewarnFault from './icewarn-fault.ts';
 import inputDamaged from './input-damaged.ts';
 import leakInternalAddress from './leak-internal-address.ts';
@@ -23,6 +25,7 @@ import qualityVpnReported from './quality-vpn-reported.ts';
 import serverUnreachable from './server-unreachable.ts';
 import signInInsideThroughTunnel from './sign-in-inside-through-tunnel.ts';
 import signInSlowFallback from './sign-in-slow-fallback.ts';
+import signInUnanswered from './sign-in-unanswered.ts';
 import sipRequestFailed from './sip-request-failed.ts';
 import turnAuthFailed from './turn-auth-failed.ts';
 
@@ -35,11 +38,13 @@ export const rules: readonly Rule[] = [
   edgeUdpBlocked,
   edgeUnreachable,
   exchangeInternalAddress,
+  iceChecksFailed,
   iceFailedReported,
   iceNoRelay,
   iceRelayViaTunnel,
   iceTunnelCandidate,
   iceTunnelSelected,
+  iceVirtualAdapterCandidate,
   icewarnFault,
   inputDamaged,
   leakInternalAddress,
@@ -50,6 +55,7 @@ export const rules: readonly Rule[] = [
   serverUnreachable,
   signInInsideThroughTunnel,
   signInSlowFallback,
+  signInUnanswered,
   sipRequestFailed,
   turnAuthFailed,
 ];

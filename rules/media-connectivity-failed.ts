@@ -29,6 +29,7 @@ export default defineRule({
     'ice-no-relay',
     'ice-tunnel-candidate',
     'edge-udp-blocked',
+    'ice-checks-failed',
     'icewarn-fault',
   ],
   verify: 'Repeat the call between the same two places: it connects and both hear each other.',

@@ -49,7 +49,10 @@ export default defineRule({
       return judged.some((s) => s.way !== 'unknown')
         ? 'clear'
         : missing('the packet lines of the log (they name the registrar)');
-    return incident.host.tunnels.length > 0
+    const known =
+      incident.host.tunnels.length > 0 ||
+      inside.every((s) => (incident.host.of(s.local!.address)?.class ?? 'unknown') !== 'unknown');
+    return known
       ? 'clear'
       : missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
   },

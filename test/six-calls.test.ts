@@ -190,7 +190,7 @@ test('a file is missing between: what was cut there says so, and nothing is mixe
     [IDS.dropped, 'dropped', 6],
   ]);
   expect(findings.filter((f) => f.rule === 'input-damaged').map((f) => f.evidence.map((e) => e.excerpt))).toEqual([
-    ['truncated: SIP message ended before its Content-Length'],
+    ['truncated: SIP message ended before its Content-Length', 'bad-syntax: candidate line of no known form'],
   ]);
 });
 

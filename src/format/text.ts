@@ -71,11 +71,7 @@ function shapeLines(report: Report): string[] {
   const rows = report.sources.flatMap((s) => (s.shapes ?? []).map((x) => ['  ', number(x.count), x.level, x.shape]));
   return rows.length === 0
     ? []
-    : [
-        'log lines of unknown wording, without names, numbers and addresses; please send them in',
-        table(rows),
-        '',
-      ];
+    : ['log lines of unknown wording, without names, numbers and addresses; please send them in', table(rows), ''];
 }
 
 /** Steps not yet told, and where the others were: a ticket does not need the same words twice. */

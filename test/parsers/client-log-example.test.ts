@@ -209,6 +209,17 @@ test.skipIf(!present)('calls, candidates, nominated pairs and diagnostics', () =
     first: Date.UTC(2017, 2, 14, 9, 12, 2, 871),
     last: Date.UTC(2017, 2, 14, 9, 18, 2, 833),
     clock: 'local',
-    counters: { REGISTER: 2, SERVICE: 1, INVITE: 2, BYE: 1, '1xx': 1, '2xx': 5, '4xx': 1, trace: 3, error: 1, harmless: 1 },
+    counters: {
+      REGISTER: 2,
+      SERVICE: 1,
+      INVITE: 2,
+      BYE: 1,
+      '1xx': 1,
+      '2xx': 5,
+      '4xx': 1,
+      trace: 3,
+      error: 1,
+      harmless: 1,
+    },
   });
 });

@@ -92,6 +92,10 @@ describe('stays silent', () => {
       skipped(rule, WHICH_TUNNEL),
     );
   });
+  test('from an adapter that is known to be none', () => {
+    const lan = iface({ own: '10.10.10.50', hardware: 'Intel(R) Ethernet Connection (17) I219-LM' });
+    expect(check(rule, [lan, ...signIn('10.10.4.21:5061', '10.10.10.50')])).toEqual(clear(rule));
+  });
   test('on a sign-in inside beside the tunnel', () => {
     expect(check(rule, [...splitTunnel(), ...signIn(INSIDE, WIFI)])).toEqual(clear(rule));
   });

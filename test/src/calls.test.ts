@@ -219,3 +219,58 @@ describe('nominated pair', () => {
     expect(callsOf([invite(OFFER), unknown])[0]?.selected).toEqual([]);
   });
 });
+
+describe('transfer', () => {
+  const offer = sdp([media(OFFER)]);
+  const first = invite(OFFER, { callId: 'first' });
+  const refer = (more: Partial<SipMessage>) =>
+    sipMessage({ method: 'REFER', callId: 'first', toTag: 'b', cseq: 2, direction: 'received', ...more });
+  const next = (more: Partial<SipMessage>) => sipMessage({ callId: 'next', sdp: offer, ...more });
+  const linked = (...messages: SipMessage[]) =>
+    callsOf([first, answer(200, 'OK', { callId: 'first' }), ...messages]).map((c) => [
+      c.id,
+      c.transfer?.to,
+      c.transfer?.call,
+      c.transferredFrom,
+    ]);
+  const CARL = 'sip:carl@contoso.com';
+
+  test.each<[string, Partial<SipMessage>, Partial<SipMessage>]>([
+    ['by Referred-By', { referTo: CARL, from: 'sip:ben@contoso.com' }, { to: CARL, referredBy: 'sip:Ben@contoso.com' }],
+    ['by Replaces', { referTo: CARL, replaces: 'x@y' }, { to: 'sip:other@contoso.com', replaces: 'x@y' }],
+    ['by the conversation', { referTo: CARL, conversationId: 'c' }, { to: CARL, conversationId: 'c' }],
+  ])('to the call that follows %s', (_, asked, called) => {
+    expect(linked(refer(asked), next(called))).toEqual([
+      ['first', CARL, 'next', undefined],
+      ['next', undefined, undefined, 'first'],
+    ]);
+  });
+
+  test('not to a call before it, elsewhere, or of another conversation', () => {
+    const asked = refer({ referTo: CARL, conversationId: 'c' });
+    const alone = [
+      ['first', CARL, undefined, undefined],
+      ['next', undefined, undefined, undefined],
+    ];
+    expect(linked(next({ to: CARL, conversationId: 'c' }), asked)).toEqual(alone);
+    expect(linked(asked, next({ to: 'sip:dora@contoso.com', conversationId: 'c' }))).toEqual(alone);
+    expect(linked(asked, next({ to: CARL, conversationId: 'd' }))).toEqual(alone);
+    expect(linked(asked, next({ to: CARL }))).toEqual(alone);
+  });
+});
+
+describe('who ended it', () => {
+  const by = (...messages: SipMessage[]) => callsOf([invite(OFFER), ...messages])[0]?.endedBy;
+  const routed = diagnostic(1007, { header: 'ms-diagnostics', server: 'sip.contoso.com' });
+
+  test.each<[string, string | undefined, readonly SipMessage[]]>([
+    ['BYE sent', 'this client', [answer(200, 'OK'), bye()]],
+    ['BYE received', 'the other side', [answer(200, 'OK'), bye({ direction: 'received' })]],
+    ['refused by a server that says its name', 'sip.contoso.com', [answer(504, 'x', { diagnostics: [routed] })]],
+    ['refused', 'the other side', [answer(486, 'Busy Here')]],
+    ['given up', 'this client', [sipMessage({ method: 'CANCEL' }), answer(487, 'x')]],
+    ['still up', undefined, [answer(200, 'OK')]],
+  ])('%s: %s', (_, expected, messages) => {
+    expect(by(...messages)).toBe(expected);
+  });
+});

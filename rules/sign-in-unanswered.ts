@@ -1,0 +1,47 @@
+import { endpointText } from '../src/addresses.ts';
+import { addressKey, clock } from '../src/describe.ts';
+import * as evidence from '../src/evidence.ts';
+import type { Incident } from '../src/incident.ts';
+import { defineRule, missing } from '../src/rule.ts';
+import type { SignIn } from '../src/sign-in.ts';
+import { count, list } from '../src/text.ts';
+
+export default defineRule({
+  id: 'sign-in-unanswered',
+  title: 'No server answers the sign-in',
+  severity: 'error',
+  owner: 'network',
+  needs: ['sip.message'],
+  explainedBy: ['dns-internal-answer', 'dns-internal-discovery', 'leak-internal-address', 'server-unreachable'],
+  verify: 'Sign in again: REGISTER is answered (401, then 200).',
+  *check(incident) {
+    const tried = incident.signIns.filter((s) => s.registrar !== undefined);
+    for (const user of new Set(tried.map((s) => s.user))) {
+      const mine = tried.filter((s) => s.user === user);
+      const dead = mine.filter((s) => s.result === 'unanswered');
+      const [first] = dead;
+      // A client that was let in, or heard of anything since, is signed in: then lines are missing, not answers.
+      if (!first || mine.some((s) => s.answer !== undefined || s.challenges > 0) || heard(incident, first)) continue;
+      const servers = [...new Set(dead.map((s) => endpointText(s.registrar!)))];
+      yield {
+        message: `Sign-in from ${clock(first.start)} on: ${list(servers)} never answered REGISTER (${count(dead.length, 'attempt')}), and the log shows no other answer.`,
+        subject: servers[0]!,
+        subjects: servers,
+        about: [...new Set(dead.map((s) => addressKey(s.registrar!.address)))],
+        // That silence in the log means a server that was not reached is inferred.
+        confidence: 'likely',
+        evidence: evidence.proof(dead.map((s) => evidence.message(s.messages[0]!))),
+        noticed: `Sign-in at ${clock(first.start)} fails: ${list(servers)} ${servers.length > 1 ? 'do' : 'does'} not answer.`,
+        fix: [
+          `From the PC, test the way to ${list(servers)} (Test-NetConnection ADDRESS -Port PORT), and whether that address is the right one from where the user is.`,
+        ],
+      };
+    }
+    if (tried.length === 0) return missing('a client log that holds a sign-in');
+    return tried.some((s) => s.result !== 'open') ? 'clear' : missing('a log that goes on behind the sign-in');
+  },
+});
+
+/** Whether any server's message came in behind that attempt. */
+const heard = (incident: Incident, s: SignIn): boolean =>
+  incident.all('sip.message').some((m) => m.direction === 'received' && (m.time ?? 0) >= (s.start ?? 0));
