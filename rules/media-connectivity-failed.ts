@@ -2,18 +2,10 @@ import { failedToConnect } from '../src/calls.ts';
 import { callKey, callsWords, groupBy, ownKeys, sentence } from '../src/describe.ts';
 import { writerOf } from '../src/dialogs.ts';
 import * as evidence from '../src/evidence.ts';
+import { adviceOf } from '../src/knowledge/diagnostic-advice.ts';
 import { DIAGNOSTICS } from '../src/knowledge/ms-diagnostics.ts';
 import { defineRule } from '../src/rule.ts';
 import { list } from '../src/text.ts';
-
-/** Where to look first, by code. */
-const LOOK: Readonly<Record<number, string>> = {
-  21: 'Compare the candidates of both sides in the log: one side is an old or third-party client.',
-  22: 'Open the client port ranges between the two internal networks, and UDP 3478 and TCP 443 to the internal Edge interface.',
-  23: 'Open UDP 3478 and TCP 443 from both sides to the A/V Edge; keep the VPN from carrying half of the path.',
-  24: 'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and allow the Edge to reach its own public addresses (hairpin).',
-  25: 'Open TCP 443, UDP 3478 and 50000-59999 between the A/V Edges of the two organisations.',
-};
 
 export default defineRule({
   id: 'media-connectivity-failed',
@@ -53,7 +45,8 @@ export default defineRule({
         evidence: evidence.proof(same.map(evidence.diagnostic)),
         noticed: `${what} failed (${code}: no path for its media).`,
         fix: [
-          LOOK[d.code] ?? 'Compare the candidates of both sides and open the A/V Edge (UDP 3478, TCP 443) to both.',
+          adviceOf(d.code)?.fix ??
+            'Compare the candidates of both sides and open the A/V Edge (UDP 3478, TCP 443) to both.',
         ],
       };
     }

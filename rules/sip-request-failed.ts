@@ -3,6 +3,7 @@ import { callKey, callWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipMessage } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
+import { adviceOf } from '../src/knowledge/diagnostic-advice.ts';
 import { componentOf, NORMAL_CODES } from '../src/knowledge/ms-diagnostics.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -42,6 +43,9 @@ export default defineRule({
       if (m.method === 'INVITE' && (shared.has(m.callId) || incident.call(m.callId)?.diagnostics.some(failedToConnect)))
         continue;
       const d = m.diagnostics.find((x) => !NORMAL_CODES.has(x.code));
+      // What only the range of numbers says is no more than the component that follows anyway.
+      const known = d ? adviceOf(d.code) : undefined;
+      const advice = known?.from === 'code' ? known : undefined;
       const call = incident.call(m.callId);
       const passing = recovered(m, incident);
       const lasting = (m.method === 'REGISTER' && !passing) || (m.method === 'INVITE' && call?.result === 'failed');
@@ -55,11 +59,14 @@ export default defineRule({
         ...(lasting
           ? { noticed: m.method === 'REGISTER' ? `Sign-in failed (${what}).` : `A call failed (${what}).` }
           : {}),
-        fix: [
-          d
-            ? `Look up ${d.code} (${componentOf(d.code) ?? 'unknown component'})${d.server ? ` on ${d.server}` : ''} at that time.`
-            : 'Look at the server log of that time: the answer says no more than its number.',
-        ],
+        ...(advice?.owner ? { owner: advice.owner } : {}),
+        fix: advice
+          ? [advice.fix]
+          : [
+              d
+                ? `Look up ${d.code} (${componentOf(d.code) ?? 'unknown component'})${d.server ? ` on ${d.server}` : ''} at that time.`
+                : 'Look at the server log of that time: the answer says no more than its number.',
+            ],
       };
     }
     return 'clear';

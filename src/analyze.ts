@@ -88,7 +88,8 @@ export function analysis(rules: readonly Rule[], version: string, options: Analy
     incident,
     finish() {
       const all = incident();
-      const lost = [...store.callsLetGo].filter((id) => all.call(id) === undefined).length;
+      const known = [...store.callsLetGo].filter((id) => all.call(id) === undefined).length;
+      const lost = known + store.invitesLetGo;
       const dropped = lost === 0 ? store.dropped : { call: lost, ...store.dropped };
       return reportOf(all, rules, version, options, dropped);
     },

@@ -16,6 +16,8 @@ export class FactStore {
   readonly #limit: number;
   /** Call-IDs of INVITEs for media that were let go; at most as many as messages are kept. */
   readonly #calls = new Set<string>();
+  /** Such INVITEs past that. */
+  #invites = 0;
 
   constructor(limit: number = FACTS_PER_KIND) {
     this.#limit = limit;
@@ -38,10 +40,11 @@ export class FactStore {
       old.kind === 'sip.message' &&
       old.method === 'INVITE' &&
       old.status === undefined &&
-      old.sdp?.media.some(isCallMedia) &&
-      this.#calls.size < this.#limit
-    )
-      this.#calls.add(old.callId);
+      old.sdp?.media.some(isCallMedia)
+    ) {
+      if (this.#calls.size < this.#limit || this.#calls.has(old.callId)) this.#calls.add(old.callId);
+      else this.#invites++;
+    }
     ring.facts[ring.next] = fact;
     ring.next = (ring.next + 1) % this.#limit;
   }
@@ -57,6 +60,11 @@ export class FactStore {
   /** Call-IDs whose INVITE was let go; other messages of the call may still be here. */
   get callsLetGo(): ReadonlySet<string> {
     return this.#calls;
+  }
+
+  /** INVITEs let go beyond those: by now too many to know which repeat each other. */
+  get invitesLetGo(): number {
+    return this.#invites;
   }
 
   get dropped(): Readonly<Record<string, number>> {

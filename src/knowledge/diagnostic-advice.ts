@@ -66,7 +66,7 @@ const BY_CODE: Readonly<Record<number, Advice>> = {
   24: by(
     'network',
     'ICE found no media path between two remote sides: the Edge may not reach its own public addresses (hairpin), ports between the Edges are closed, a home firewall, or a client that offered its tunnel address.',
-    'Open UDP 3478 and TCP 443 from both clients to the A/V Edge and allow the hairpin; look for a tunnel candidate (rule ice-tunnel-candidate).',
+    'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and let the Edge reach its own public addresses (hairpin); look for a tunnel candidate (rule ice-tunnel-candidate).',
   ),
   25: FEDERATED,
   26: FEDERATED,

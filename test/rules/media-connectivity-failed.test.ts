@@ -24,7 +24,7 @@ const up = [
   answer(200, 'OK', { clock: '09:22:20' }),
 ];
 const OPEN_EDGE =
-  'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and allow the Edge to reach its own public addresses (hairpin).';
+  'Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and let the Edge reach its own public addresses (hairpin); look for a tunnel candidate (rule ice-tunnel-candidate).';
 
 describe('fires', () => {
   test('whoever wrote the header', () => {
@@ -78,7 +78,7 @@ describe('fires', () => {
         ['22'],
         'A call failed (22: no path for its media).',
         [
-          'Open the client port ranges between the two internal networks, and UDP 3478 and TCP 443 to the internal Edge interface.',
+          'Open the client port ranges between the two networks, UDP 3478 and TCP 443 to the internal Edge interface, and take NAT off those rules.',
         ],
       ],
     ]);
@@ -94,7 +94,9 @@ describe('fires', () => {
     expect(check(rule, [diagnostic(26, { reason })]).findings.map((f) => [f.message, f.fix])).toEqual([
       [
         'A call failed with 26 (media connectivity failure where one endpoint is internal and the other is remote), as this client reported.',
-        ['Compare the candidates of both sides and open the A/V Edge (UDP 3478, TCP 443) to both.'],
+        [
+          'Open TCP 443, UDP 3478 and 50000-59999 between the A/V Edges of the two organisations; compare failures by network and by Edge.',
+        ],
       ],
     ]);
   });

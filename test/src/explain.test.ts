@@ -15,8 +15,9 @@ cause    ICE found no media path between two remote sides: the Edge may not
          reach its own public addresses (hairpin), ports between the Edges are
          closed, a home firewall, or a client that offered its tunnel address.
 owner    network team
-fix      Open UDP 3478 and TCP 443 from both clients to the A/V Edge and allow
-         the hairpin; look for a tunnel candidate (rule ice-tunnel-candidate).
+fix      Open UDP 3478 and TCP 443 from both clients to the A/V Edge, and let
+         the Edge reach its own public addresses (hairpin); look for a tunnel
+         candidate (rule ice-tunnel-candidate).
 `);
   });
   test('a normal one: nobody has to act', async () => {

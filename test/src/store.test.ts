@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FactStore } from '../../src/store.ts';
-import { malformed, sipMessage } from '../facts.ts';
+import { invite, malformed, media, sdp, sipMessage } from '../facts.ts';
 
 const lines = (store: FactStore, kind: 'sip.message' | 'input.malformed'): number[] =>
   store.all(kind).map((f) => ('line' in f.at ? f.at.line : 0));
@@ -41,4 +41,15 @@ test('whatever the number, the newest are kept in order', () => {
     }),
     { seed: 1, numRuns: 100 },
   );
+});
+
+test('knows the calls whose INVITE it let go, and counts on when there are more than it keeps messages', () => {
+  const store = new FactStore(2);
+  for (const callId of ['a', 'a', 'b', 'c', 'd', 'e']) store.add(invite(['UDP 192.168.1.34:50020 host'], { callId }));
+  expect([...store.callsLetGo]).toEqual(['a', 'b']);
+  expect(store.invitesLetGo).toBe(1);
+  const im = sipMessage({ sdp: sdp([media([], { media: 'message' })]) });
+  const other = new FactStore(1);
+  for (let n = 0; n < 3; n++) other.add(im);
+  expect([other.callsLetGo.size, other.invitesLetGo]).toEqual([0, 0]);
 });
