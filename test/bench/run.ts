@@ -39,7 +39,7 @@ const rounds = Number(values.rounds);
 if (!(size > 0) || !(rounds >= 1)) throw new Error('--size (MB) and --rounds take a positive number');
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const program = join(root, 'dist/src/cli.js');
+const program = join(root, 'dist/bin/cli.js');
 const yardstick = fileURLToPath(new URL('pcap-parser.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sfbdiag-bench-'));
 
