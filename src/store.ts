@@ -9,9 +9,27 @@ const KEEP_OLDEST: ReadonlySet<FactKind> = new Set<FactKind>([
   'capture.interface',
 ]);
 
+/** A message or session counts once for each so many candidates: a hostile one holds hundreds, a usual one some dozen. */
+const CANDIDATES_PER_WEIGHT = 16;
+
+function weightOf(fact: Fact): number {
+  const sdp = fact.kind === 'sip.message' ? fact.sdp : fact.kind === 'sdp.session' ? fact : undefined;
+  if (!sdp) return 1;
+  let candidates = 0;
+  for (const media of sdp.media) candidates += media.candidates.length;
+  return Math.max(1, Math.ceil(candidates / CANDIDATES_PER_WEIGHT));
+}
+
+/** The facts of one kind: those before `head` were let go. */
+interface Queue {
+  facts: (Fact | undefined)[];
+  head: number;
+  weight: number;
+}
+
 /** Keeps the facts of a run, each kind up to a limit, and counts what it let go. */
 export class FactStore {
-  readonly #kinds = new Map<FactKind, { facts: Fact[]; next: number }>();
+  readonly #kinds = new Map<FactKind, Queue>();
   readonly #dropped = new Map<FactKind, number>();
   readonly #limit: number;
   /** Call-IDs of INVITEs for media that were let go; at most as many as messages are kept. */
@@ -24,18 +42,26 @@ export class FactStore {
   }
 
   add(fact: Fact): void {
-    let ring = this.#kinds.get(fact.kind);
-    if (!ring) {
-      ring = { facts: [], next: 0 };
-      this.#kinds.set(fact.kind, ring);
+    let queue = this.#kinds.get(fact.kind);
+    if (!queue) {
+      queue = { facts: [], head: 0, weight: 0 };
+      this.#kinds.set(fact.kind, queue);
     }
-    if (ring.facts.length < this.#limit) {
-      ring.facts.push(fact);
+    const weight = weightOf(fact);
+    if (KEEP_OLDEST.has(fact.kind) && queue.weight + weight > this.#limit) {
+      this.#count(fact.kind);
       return;
     }
-    this.#dropped.set(fact.kind, (this.#dropped.get(fact.kind) ?? 0) + 1);
-    if (KEEP_OLDEST.has(fact.kind)) return;
-    const old = ring.facts[ring.next]!;
+    queue.facts.push(fact);
+    queue.weight += weight;
+    while (queue.weight > this.#limit && queue.head < queue.facts.length - 1) this.#letGo(queue);
+  }
+
+  #letGo(queue: Queue): void {
+    const old = queue.facts[queue.head]!;
+    queue.facts[queue.head++] = undefined;
+    queue.weight -= weightOf(old);
+    this.#count(old.kind);
     if (
       old.kind === 'sip.message' &&
       old.method === 'INVITE' &&
@@ -45,16 +71,21 @@ export class FactStore {
       if (this.#calls.size < this.#limit || this.#calls.has(old.callId)) this.#calls.add(old.callId);
       else this.#invites++;
     }
-    ring.facts[ring.next] = fact;
-    ring.next = (ring.next + 1) % this.#limit;
+    // Halving keeps the cost of moving what is left below one step a fact.
+    if (queue.head * 2 > queue.facts.length && queue.head > 1024) {
+      queue.facts = queue.facts.slice(queue.head);
+      queue.head = 0;
+    }
+  }
+
+  #count(kind: FactKind): void {
+    this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + 1);
   }
 
   /** In order of arrival. */
   all<K extends FactKind>(kind: K): readonly FactOf<K>[] {
-    const ring = this.#kinds.get(kind);
-    if (!ring) return [];
-    const inOrder = ring.next === 0 ? ring.facts : [...ring.facts.slice(ring.next), ...ring.facts.slice(0, ring.next)];
-    return inOrder as FactOf<K>[];
+    const queue = this.#kinds.get(kind);
+    return queue ? (queue.facts.slice(queue.head) as Fact[] as FactOf<K>[]) : [];
   }
 
   /** Call-IDs whose INVITE was let go; other messages of the call may still be here. */

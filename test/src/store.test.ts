@@ -53,3 +53,12 @@ test('knows the calls whose INVITE it let go, and counts on when there are more 
   for (let n = 0; n < 3; n++) other.add(im);
   expect([other.callsLetGo.size, other.invitesLetGo]).toEqual([0, 0]);
 });
+
+test('sessions with hundreds of candidates take the room of several', () => {
+  const many = Array.from({ length: 400 }, (_, n) => `UDP 192.168.${n >> 8}.${n & 255}:50020 host`);
+  const store = new FactStore(75);
+  for (let n = 0; n < 5; n++) store.add(invite(many, { callId: `${n}` }));
+  // 400 candidates weigh 25: three of them fill 75.
+  expect(store.all('sip.message').map((m) => m.callId)).toEqual(['2', '3', '4']);
+  expect(store.dropped).toEqual({ 'sip.message': 2 });
+});
