@@ -5,8 +5,9 @@ import { HEADER_BYTES, SIP_MESSAGE_BYTES } from '../src/limits.ts';
 import type { Emit, Parser, ParserRun } from '../src/parser.ts';
 import { damageReporter } from './decode/damage.ts';
 import { endpointOf } from './decode/ip-text.ts';
+import { lineRun } from './decode/line-run.ts';
 import { lineStore } from './decode/line-store.ts';
-import { eachLine, lineBlocks } from './decode/lines.ts';
+import { eachLine } from './decode/lines.ts';
 import { headerColon } from './decode/sip.ts';
 import { countMessage } from './decode/sip-counters.ts';
 import { decodeSip, emitSip, isKept } from './decode/sip-message.ts';
@@ -179,32 +180,25 @@ function open(source: string, emit: Emit): ParserRun {
     );
   };
 
-  const blocks = lineBlocks((bytes, start, end) => {
-    line = eachLine(bytes, start, end, line, (from, stop, next, number) => {
+  return lineRun(source, emit, {
+    take(bytes, start, end, next, number) {
       line = number;
-      take(bytes, from, stop, next);
-    });
-  });
-  return {
-    push: blocks.push,
-    end() {
-      blocks.end();
-      finish();
+      take(bytes, start, end, next);
+    },
+    finish,
+    summary() {
       if (damage.unreported > 0) counters.damage = damage.unreported;
-      emit({
-        kind: 'source.summary',
-        at: { source, line: 1 },
+      return {
         parser: parser.id,
-        bytes: blocks.bytes,
         records,
         unrecognised,
         first,
         last,
         clock: first === undefined ? 'none' : 'local',
         counters,
-      });
+      };
     },
-  };
+  });
 }
 
 const EMPTY_LINE = Uint8Array.of(13, 10);

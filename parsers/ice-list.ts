@@ -4,8 +4,9 @@ import { SIP_MESSAGE_BYTES } from '../src/limits.ts';
 import type { Emit, Parser, ParserRun } from '../src/parser.ts';
 import { isCandidate } from './decode/candidate.ts';
 import { damageReporter } from './decode/damage.ts';
+import { lineRun } from './decode/line-run.ts';
 import { lineStore } from './decode/line-store.ts';
-import { eachLine, lineBlocks } from './decode/lines.ts';
+import { eachLine } from './decode/lines.ts';
 import { decodeDescription } from './decode/sip-message.ts';
 import { decodeText, headText } from './decode/text.ts';
 
@@ -108,27 +109,20 @@ function open(source: string, emit: Emit): ParserRun {
     if (state === 'multipart' && kind === 'closing') finish();
   };
 
-  const blocks = lineBlocks((bytes, start, end) => {
-    line = eachLine(bytes, start, end, line, (from, stop, next, number) => {
+  return lineRun(source, emit, {
+    take(bytes, start, end, next, number) {
       line = number;
-      take(bytes, from, stop, next);
-    });
-  });
-  return {
-    push: blocks.push,
-    end() {
-      blocks.end();
-      finish();
-      emit({
-        kind: 'source.summary',
-        at: { source, line: 1 },
+      take(bytes, start, end, next);
+    },
+    finish,
+    summary() {
+      return {
         parser: parser.id,
-        bytes: blocks.bytes,
         records,
         unrecognised,
         clock: 'none',
         counters: damage.unreported > 0 ? { damage: damage.unreported } : {},
-      });
+      };
     },
-  };
+  });
 }

@@ -4,8 +4,9 @@ import type { SipDiagnostic } from '../src/facts.ts';
 import { HEADER_BYTES, SIP_MESSAGE_BYTES } from '../src/limits.ts';
 import type { Emit, Parser, ParserRun } from '../src/parser.ts';
 import { damageReporter } from './decode/damage.ts';
+import { lineRun } from './decode/line-run.ts';
 import { lineStore } from './decode/line-store.ts';
-import { eachLine, lineBlocks } from './decode/lines.ts';
+import { eachLine } from './decode/lines.ts';
 import { beginMessage, logMessage, messageLine } from './decode/log-message.ts';
 import { decodeDiagnostic, diagnosticHeader } from './decode/ms-diagnostics.ts';
 import { headerColon, isKnownHeader, looksLikeStart } from './decode/sip.ts';
@@ -169,30 +170,17 @@ function open(source: string, emit: Emit): ParserRun {
     wrapped = quotes % 2 === 1 || (end > from && (last === 0x3b || last === 0x2c));
   };
 
-  const blocks = lineBlocks((bytes, start, end) => {
-    line = eachLine(bytes, start, end, line, (from, stop, next, number) => {
+  return lineRun(source, emit, {
+    take(bytes, start, end, next, number) {
       line = number;
-      take(bytes, from, stop, next);
-    });
-  });
-  return {
-    push: blocks.push,
-    end() {
-      blocks.end();
-      finish();
-      if (damage.unreported > 0) counters.damage = damage.unreported;
-      emit({
-        kind: 'source.summary',
-        at: { source, line: 1 },
-        parser: parser.id,
-        bytes: blocks.bytes,
-        records,
-        unrecognised,
-        clock: 'none',
-        counters,
-      });
+      take(bytes, start, end, next);
     },
-  };
+    finish,
+    summary() {
+      if (damage.unreported > 0) counters.damage = damage.unreported;
+      return { parser: parser.id, records, unrecognised, clock: 'none', counters };
+    },
+  });
 }
 
 /** Double quotes, also curly ones and primes in UTF-8. */

@@ -42,11 +42,6 @@ export function isClientHello(bytes: Uint8Array, at: number, end: number): boole
   return at + 6 <= end && bytes[at] === 0x16 && bytes[at + 1] === 3 && bytes[at + 5] === 1;
 }
 
-/** Bytes of the record that starts at `at`, its 5-byte header included. The caller has checked the bounds. */
-export function recordLength(bytes: Uint8Array, at: number): number {
-  return 5 + be16(bytes, at + 3);
-}
-
 /** Host name of the server_name extension (RFC 6066 3) of the ClientHello at `at`; undefined = none, or cut before it.
  *  Lower case; only the characters of a host name, at most 255. */
 export function readServerName(bytes: Uint8Array, at: number, end: number): string | undefined {
