@@ -58,6 +58,20 @@ const BRING: Readonly<Record<FactKind, string>> = {
   'dns.exchange': 'a capture with DNS packets',
   'stun.transaction': 'a capture with STUN or TURN packets',
   'icmp.error': 'a capture with ICMP errors',
+  'rtp.stream': 'a capture with RTP',
+  'ike.exchange': 'a capture with IKE',
+  'host.adapter': 'ipconfig /all (or ip addr, ifconfig, Get-NetAdapter)',
+  'host.route': 'route print (or ip route, netstat -rn, Get-NetRoute)',
+  'host.resolver': 'Get-DnsClientNrptRule, resolvectl status or scutil --dns',
+  'host.name': 'nslookup, Resolve-DnsName, ipconfig /displaydns or the hosts file',
+  'host.setting': 'sysctl values or /proc/net/xfrm_stat of the gateway',
+  'firewall.rule': 'iptables-save of the gateway',
+  'vpn.tunnel': 'the VPN client’s log or status (GlobalProtect log bundle, Get-VpnConnection …)',
+  'vpn.event': 'the log of the VPN client',
+  'ipsec.sa': 'swanctl --list-sas or ipsec statusall',
+  'ipsec.connection': 'swanctl --list-conns or ipsec statusall',
+  'ipsec.plugins': 'ipsec statusall or swanctl --stats',
+  'ipsec.policy': 'swanctl --list-pols or ip xfrm policy',
 };
 
 const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
