@@ -1,6 +1,8 @@
 /** Facts to report: runs every rule, files its hits, ties and ranks them. Pure; input and output live at the edge. */
 
+import { areasOf } from './areas.ts';
 import { callLine } from './call-line.ts';
+import { configurationOf } from './configuration.ts';
 import { stamp } from './evidence.ts';
 import type { Fact, FactKind, SourceSummary } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -248,12 +250,23 @@ export function reportOf(
     host: { addresses: incident.host.addresses },
     signIns: incident.signIns.filter((s) => s.kind !== 'refresh' || s.result !== 'signed-in').map(signInLine),
     calls: incident.calls.map((c) => callLine(c, incident)),
+    areas: areasOf(findings, outcomes),
     findings,
+    configuration: configurationOf(incident, findings),
     outcomes,
     blind: blind(incident),
     dropped,
+    read: {
+      bytes: sum(summaries, (s) => s.bytes),
+      records: sum(summaries, (s) => (s.parser === 'capture' ? 0 : s.records)),
+      frames: sum(summaries, (s) => (s.parser === 'capture' ? s.records : 0)),
+      unrecognised: sum(summaries, (s) => s.unrecognised),
+      damaged: incident.all('input.malformed').length + (dropped['input.malformed'] ?? 0),
+    },
   };
 }
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((n, item) => n + of(item), 0);
 
 function sourceLine(s: SourceSummary, incident: Incident): SourceLine {
   const first = stamp(s.first, s.clock);

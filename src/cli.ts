@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Arguments, exit statuses, standard streams. The only file that names parsers and rules and touches `process`. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parsers } from '../parsers/index.ts';
@@ -9,7 +9,7 @@ import { type Cidr, cidr } from './addresses.ts';
 import { type Analysis, type AnalyzeOptions, analysis, type Window } from './analyze.ts';
 import type { Call } from './calls.ts';
 import { inputsOf, tracingFolder } from './open.ts';
-import type { Report } from './report.ts';
+import type { Finding, Report } from './report.ts';
 import type { Rule, Severity } from './rule.ts';
 import { feed } from './run.ts';
 import { clean } from './text.ts';
@@ -17,9 +17,16 @@ import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 const SEVERITIES = ['error', 'warning', 'note'] as const;
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'sarif', 'csv'] as const;
 type FormatName = (typeof FORMATS)[number];
-const BY_EXTENSION: Readonly<Record<string, FormatName>> = { '.json': 'json', '.txt': 'text' };
+const BY_EXTENSION: Readonly<Record<string, FormatName>> = {
+  '.txt': 'text',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.md': 'markdown',
+  '.sarif': 'sarif',
+  '.csv': 'csv',
+};
 
 /** Of every command that reads inputs. */
 interface InputFlags {
@@ -38,15 +45,20 @@ interface CallsFlags extends InputFlags {
   readonly ladder?: string;
 }
 
-interface AnalyzeFlags extends InputFlags {
+/** How a report is shown. */
+interface RenderFlags {
   readonly format: FormatName;
   readonly output: readonly string[];
+  readonly color: boolean;
+  readonly verbose?: boolean;
+}
+
+interface AnalyzeFlags extends InputFlags, RenderFlags {
   readonly only: readonly string[];
   readonly disable: readonly string[];
   readonly minSeverity: Severity;
   readonly failOn: Severity | 'never';
   readonly quiet?: boolean;
-  readonly verbose?: boolean;
 }
 
 /** A point in time as the user wrote it; `zone` when it was absolute. */
@@ -101,10 +113,21 @@ function windowOf(flags: InputFlags): { local: Window; utc: Window } | undefined
   return { local: window('local'), utc: window('utc') };
 }
 
-async function render(report: Report, format: FormatName, flags: AnalyzeFlags, screen: boolean): Promise<string> {
-  if (format === 'json') return (await import('./format/json.ts')).json(report);
+async function render(report: Report, format: FormatName, flags: RenderFlags, screen: boolean): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('./format/json.ts')).json(report);
+    case 'ndjson':
+      return (await import('./format/ndjson.ts')).ndjson(report);
+    case 'markdown':
+      return (await import('./format/markdown.ts')).markdown(report);
+    case 'sarif':
+      return (await import('./format/sarif.ts')).sarif(report);
+    case 'csv':
+      return (await import('./format/csv.ts')).csv(report);
+  }
   const { text } = await import('./format/text.ts');
-  const width = screen && process.stdout.isTTY ? Math.max(60, Math.min(process.stdout.columns ?? 100, 120)) : 100;
+  const width = screen && process.stdout.isTTY ? Math.max(60, Math.min(process.stdout.columns ?? 80, 120)) : 80;
   return text(report, { color: screen && flags.color && useColor(), width, verbose: flags.verbose ?? false });
 }
 
@@ -167,13 +190,64 @@ async function calls(paths: readonly string[], flags: CallsFlags): Promise<void>
   await print(flags.format === 'json' ? callsJson(report) : callsText(report, { color: flags.color && useColor() }));
 }
 
-async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
-  const outputs = flags.output.map((file) => {
+interface Output {
+  readonly file: string;
+  readonly format: FormatName;
+}
+
+/** @throws UsageError for an extension without a format: before the work, not behind it. */
+const outputsOf = (files: readonly string[]): readonly Output[] =>
+  files.map((file) => {
     const format = BY_EXTENSION[extname(file).toLowerCase()];
     if (!format)
       throw new UsageError(`no format for ${file}: its name ends in none of ${Object.keys(BY_EXTENSION).join(' ')}`);
     return { file, format };
   });
+
+/** @throws UsageError with the reason. */
+async function stored(file: string): Promise<Report> {
+  const { storedReport } = await import('./stored.ts');
+  const words = await readFile(file, 'utf8').catch(() => undefined);
+  if (words === undefined) throw new UsageError(`cannot read ${file}`);
+  const report = storedReport(words);
+  if (typeof report === 'string') throw new UsageError(`${file} ${report}`);
+  return report;
+}
+
+/** Shows a stored report again. */
+async function show(file: string, flags: RenderFlags): Promise<void> {
+  const outputs = outputsOf(flags.output);
+  const report = await stored(file);
+  for (const out of outputs) await writeFile(out.file, await render(report, out.format, flags, false));
+  await print(await render(report, flags.format, flags, true));
+}
+
+/** @returns the exit status: 1 when something at or above `failOn` is new, the same, or not to be told. */
+async function compareReports(
+  before: string,
+  after: string,
+  flags: { readonly format: 'text' | 'json'; readonly failOn: Severity | 'never'; readonly color: boolean },
+): Promise<number> {
+  const [{ compare }, { compareText }] = await Promise.all([import('./compare.ts'), import('./format/compare.ts')]);
+  const result = compare(await stored(before), await stored(after));
+  await print(
+    flags.format === 'json'
+      ? `${JSON.stringify(result, null, 2)}\n`
+      : compareText(result, { color: flags.color && useColor() }),
+  );
+  const open = [...result.added, ...result.same.map((s) => s.after), ...result.unknown.map((u) => u.finding)];
+  return statusOf(open, flags.failOn);
+}
+
+/** Accepted findings do not count. */
+function statusOf(findings: readonly Finding[], failOn: Severity | 'never'): number {
+  if (failOn === 'never') return 0;
+  const least = SEVERITIES.indexOf(failOn);
+  return findings.some((f) => f.accepted === undefined && SEVERITIES.indexOf(f.severity) <= least) ? 1 : 0;
+}
+
+async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  const outputs = outputsOf(flags.output);
   const run = await read(paths, flags, rules, {
     only: flags.only,
     disable: flags.disable,
@@ -182,9 +256,7 @@ async function analyze(paths: readonly string[], flags: AnalyzeFlags): Promise<n
   const report = run.finish();
   for (const { file, format } of outputs) await writeFile(file, await render(report, format, flags, false));
   if (!flags.quiet) await print(await render(report, flags.format, flags, true));
-  if (flags.failOn === 'never') return 0;
-  const least = SEVERITIES.indexOf(flags.failOn);
-  return report.findings.some((f) => SEVERITIES.indexOf(f.severity) <= least) ? 1 : 0;
+  return statusOf(report.findings, flags.failOn);
 }
 
 /** Waits for a slow reader; a reader that went away (`| head`) is no fault. */
@@ -212,37 +284,59 @@ const inputOptions = (command: Command): Command =>
     .option('--stdin-name <name>', 'name of standard input in the report')
     .option('--no-color', 'no colour (also NO_COLOR)');
 
+const renderOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
+    .option(
+      '-o, --output <file>',
+      `also write FILE, format by its extension (${Object.keys(BY_EXTENSION).join(' ')}); repeatable`,
+      collect(String),
+      [],
+    )
+    .option('--verbose', 'all evidence, every call and sign-in, log lines of unknown wording');
+
+const failOnOption = (): Option =>
+  new Option('--fail-on <severity>', 'exit 1 from this severity on').choices([...SEVERITIES, 'never']).default('error');
+
 function program(exit: (status: number) => void): Command {
   const main = new Command('sfbdiag')
     .description('Tells why a Skype for Business call, meeting or sign-in failed on a VPN, who has to fix it, and how.')
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(sfbdiag --help tells more)');
-  inputOptions(main.command('analyze'))
+  renderOptions(inputOptions(main.command('analyze')))
     .description('read client logs and captures, report what is wrong')
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
-    .option(
-      '-o, --output <file>',
-      'also write FILE, format by its extension (.json .txt); repeatable',
-      collect(String),
-      [],
-    )
     .option('--only <rule>', 'run this rule only; repeatable', collect(ruleArgument), [])
     .option('--disable <rule>', 'leave this rule out; repeatable', collect(ruleArgument), [])
     .addOption(new Option('--min-severity <severity>', 'least severity reported').choices(SEVERITIES).default('note'))
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 from this severity on')
-        .choices([...SEVERITIES, 'never'])
-        .default('error'),
-    )
+    .addOption(failOnOption())
     .option('--quiet', 'no report on standard output')
-    .option('--verbose', 'all evidence, every call and sign-in, log lines of unknown wording')
     .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 something, 2 the job could not be done.')
     .exitOverride()
     .action(async (paths: readonly string[], flags: AnalyzeFlags) => exit(await analyze(paths, flags)));
+  renderOptions(main.command('show'))
+    .description('show a stored report (the JSON of analyze) in another format')
+    .argument('<report.json>', 'what analyze -o report.json wrote')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .exitOverride()
+    .action(async (file: string, flags: RenderFlags) => show(file, flags));
+  main
+    .command('compare')
+    .description('what two stored reports have in common: fixed, new, same')
+    .argument('<before.json>')
+    .argument('<after.json>')
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    )
+    .addOption(failOnOption())
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .exitOverride()
+    .action(async (before: string, after: string, flags) => exit(await compareReports(before, after, flags)));
   inputOptions(main.command('calls'))
     .description('the calls found, one a line; --ladder draws one')
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    )
     .option('--ladder <call>', 'draw this call: its number in the list, or the beginning of its id')
     .exitOverride()
     .action(async (paths: readonly string[], flags: CallsFlags) => calls(paths, flags));

@@ -9,14 +9,51 @@ export interface Report {
   readonly host: { readonly addresses: readonly HostAddress[] };
   readonly signIns: readonly SignInLine[];
   readonly calls: readonly CallLine[];
+  /** Roll-up of the rules, area by area. */
+  readonly areas: readonly AreaLine[];
   /** The one to act on first comes first. */
   readonly findings: readonly Finding[];
+  /** Settings that answer the findings, in the words of the products this site uses. */
+  readonly configuration: readonly ConfigBlock[];
   /** One a rule: silence is never ambiguous. */
   readonly outcomes: readonly Outcome[];
   /** What this input could not show. */
   readonly blind: readonly string[];
   /** What a limit let go, by kind. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** What was read, so that it adds up: sums over the sources. `damaged`: places named by damage facts. */
+  readonly read: {
+    readonly bytes: number;
+    readonly records: number;
+    readonly frames: number;
+    readonly unrecognised: number;
+    readonly damaged: number;
+  };
+}
+
+export type Area = 'sign-in' | 'DNS' | 'Exchange' | 'candidates' | 'media' | 'Edge' | 'tunnel' | 'MTU';
+
+export interface AreaLine {
+  readonly area: Area;
+  /** wrong: an error that is more than possible. doubtful: warnings or possible errors. fine: what was looked at proved
+   *  to be in order. not seen: no rule had what it needs. */
+  readonly state: 'wrong' | 'doubtful' | 'fine' | 'not seen';
+  /** Fingerprints. */
+  readonly findings: readonly string[];
+  /** Rules that could say something, of all rules of the area. */
+  readonly checked: number;
+  readonly rules: number;
+}
+
+/** A piece of configuration to paste. It holds addresses and names that this incident showed, and no others. */
+export interface ConfigBlock {
+  /** `GlobalProtect gateway: exclude by address`. */
+  readonly title: string;
+  /** Where it goes: a path of menus, a file, a shell on which machine. */
+  readonly where: string;
+  readonly lines: readonly { readonly text: string; readonly answers: readonly string[] }[];
+  /** How to see that it works. */
+  readonly verify: string;
 }
 
 export interface SourceLine {
@@ -170,6 +207,8 @@ export interface Finding {
   readonly help: string;
   /** Stable across runs of the same incident: rule and subject, hashed. */
   readonly fingerprint: string;
+  /** The site's profile takes it as known: it counts neither for the verdict nor for the exit status. */
+  readonly accepted?: { readonly reason: string; readonly until?: string | undefined };
 }
 
 export type Outcome =

@@ -7,10 +7,14 @@ import { EXCERPT } from './limits.ts';
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Nothing that a terminal, browser or spreadsheet obeys; blanks stay as they are. */
+export const inert = (text: string): string =>
+  text.replace(UNSAFE, (c) => (c === '\t' || c === '\n' || c === '\r' ? ' ' : '\ufffd'));
+
 /** One line, nothing that a terminal, browser or spreadsheet obeys, at most `limit` characters. */
 export function clean(text: string, limit: number = EXCERPT): string {
   const cut = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
-  const one = cut.replace(UNSAFE, (c) => (c === '\t' || c === '\n' || c === '\r' ? ' ' : '\ufffd')).trim();
+  const one = inert(cut).trim();
   if (one.length <= limit) return one;
   const end = /[\ud800-\udbff]/.test(one[limit - 2] ?? '') ? limit - 2 : limit - 1;
   return `${one.slice(0, end)}…`;

@@ -35,22 +35,25 @@ export function explainedBy(report: Report, cause: Finding): readonly Finding[] 
   return report.findings.filter((f) => found.has(f));
 }
 
+/** Those that the site's profile does not take as known. */
+const open = (report: Report): readonly Finding[] => report.findings.filter((f) => f.accepted === undefined);
+
 /** What the user noticed: the symptoms of the first story, then those of the next. */
 function noticed(report: Report): readonly string[] {
-  const errors = report.findings.filter((f) => f.severity === 'error');
+  const errors = open(report).filter((f) => f.severity === 'error');
   const stories = errors.filter((f) => f.causedBy.length === 0).flatMap((root) => [root, ...explainedBy(report, root)]);
   return [...new Set([...stories, ...errors].filter((f) => f.severity === 'error').flatMap((f) => f.noticed ?? []))];
 }
 
 /** @returns undefined when there is nothing to act on: neither an error nor a warning that is more than possible. */
 export function verdict(report: Report): Verdict | undefined {
-  const first = report.findings[0];
-  const act = report.findings.some(
+  const first = open(report)[0];
+  const act = open(report).some(
     (f) => f.severity === 'error' || (f.severity === 'warning' && f.confidence !== 'possible'),
   );
   if (!first || !act) return undefined;
   const symptoms = noticed(report);
-  const roots = report.findings.filter((f) => f.severity === 'error' && f.causedBy.length === 0);
+  const roots = open(report).filter((f) => f.severity === 'error' && f.causedBy.length === 0);
   const others = [...new Set(roots.map((f) => TEAM[f.owner]))].filter((t) => t !== TEAM[first.owner]);
   return {
     what:

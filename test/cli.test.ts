@@ -43,7 +43,7 @@ describe('exit status', () => {
     [
       'an output without a format',
       ['analyze', 'x', '-o', 'x.docx'],
-      'sfbdiag: no format for x.docx: its name ends in none of .json .txt\n',
+      'sfbdiag: no format for x.docx: its name ends in none of .txt .json .ndjson .md .sarif .csv\n',
     ],
     [
       'an unknown word to explain',

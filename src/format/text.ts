@@ -2,6 +2,8 @@
 import { Chalk } from 'chalk';
 import type { Evidence, Finding, Report, SignInLine, SourceLine } from '../report.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
+import { accountLine, areaWords } from './account.ts';
+import { placeOf } from './place.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -98,8 +100,24 @@ function fixLines(finding: Finding, n: number, told: Map<string, string>, width:
   return lines;
 }
 
-const where = (e: Evidence): string =>
-  e.line === undefined ? `${e.source} frame ${e.frame}` : `${e.source}:${e.line}`;
+/** Columns of a place; longer ones push their words to the next line. */
+const PLACE = 30;
+
+/** Place and words side by side; words too long for the line go on below it, and the place stays whole to be copied. */
+function evidenceLines(pieces: readonly Evidence[], width: number, paint: Paint): string[] {
+  const indent = '     ';
+  const wide = Math.min(PLACE, Math.max(...pieces.map((e) => placeOf(e).length)));
+  return pieces.flatMap((e) => {
+    const place = placeOf(e);
+    const rest = `${indent}${' '.repeat(wide)}  `;
+    const words = wrap(e.excerpt, width, rest).map((line) => line.slice(rest.length));
+    const [first = '', ...more] = place.length > wide ? ['', ...words] : words;
+    return [
+      `${indent}${place.padEnd(wide)}${first === '' ? '' : `  ${paint.dim(first)}`}`,
+      ...more.map((line) => `${rest}${paint.dim(line)}`),
+    ];
+  });
+}
 
 function panel(
   finding: Finding,
@@ -109,19 +127,27 @@ function panel(
   paint: Paint,
   options: TextOptions,
 ): string {
-  const width = options.width ?? 100;
+  const width = options.width ?? 80;
   const mark = { error: paint.red.bold, warning: paint.yellow.bold, note: paint.cyan }[finding.severity];
   const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
-  const head = `${paint.bold(String(n))}  ${mark(finding.severity.toUpperCase())}  ${finding.confidence}  ${paint.bold(finding.rule)}`;
+  const accepted = finding.accepted;
+  const head = `${paint.bold(String(n))}  ${accepted ? 'accepted ' : ''}${mark(finding.severity.toUpperCase())}  ${finding.confidence}  ${paint.bold(finding.rule)}`;
   const most = options.verbose ? finding.evidence.length : EVIDENCE;
-  const rows = finding.evidence.slice(0, most).map((e) => [`     ${where(e)}`, paint.dim(e.excerpt)]);
+  const shown = finding.evidence.slice(0, most);
   const more = finding.evidenceTotal - Math.min(most, finding.evidence.length);
   const explains = explainedBy(report, finding).map((f) => number.get(f.fingerprint)!);
   const because = finding.causedBy.flatMap((p) => number.get(p) ?? []);
   return [
     head,
     ...wrap(finding.message, width, '   '),
-    table(rows),
+    ...(accepted
+      ? wrap(
+          `accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${accepted.reason}`,
+          width,
+          '   ',
+        )
+      : []),
+    ...evidenceLines(shown, width, paint),
     ...(more > 0 ? [`     … and ${more} more`] : []),
     ...(explains.length > 0 ? [`   explains ${explains.join(', ')}`] : []),
     ...(because.length > 0 ? [`   explained by ${because.join(', ')}`] : []),
@@ -132,9 +158,24 @@ function panel(
   ].join('\n');
 }
 
+/** Settings to paste: nothing of them is wrapped. */
+function configurationLines(report: Report, width: number, paint: Paint): string[] {
+  const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
+  return report.configuration.flatMap((b) => {
+    const answers = [...new Set(b.lines.flatMap((l) => l.answers.flatMap((p) => number.get(p) ?? [])))];
+    return [
+      `${paint.bold('set')}  ${b.title}${answers.length > 0 ? ` (answers ${answers.sort((x, y) => x - y).join(', ')})` : ''}`,
+      ...wrap(b.where, width, '     '),
+      ...b.lines.map((l) => `       ${l.text}`),
+      ...wrap(`check ${b.verify}`, width, '     '),
+      '',
+    ];
+  });
+}
+
 export function text(report: Report, options: TextOptions): string {
   const paint = new Chalk({ level: options.color ? 1 : 0 });
-  const width = options.width ?? 100;
+  const width = options.width ?? 80;
   const out: string[] = [];
   const inputs = report.sources.length === 1 ? '1 input' : `${report.sources.length} inputs`;
   out.push(...wrap(`sfbdiag ${report.tool.version}   ${inputs}: ${report.sources.map(sourceWords).join(', ')}`, width));
@@ -165,6 +206,13 @@ export function text(report: Report, options: TextOptions): string {
     );
   }
   out.push('');
+  if (report.areas.length > 0)
+    out.push(
+      ...wrap(areaWords(report).join(' · ').replaceAll(' ', '\u00a0').replaceAll('\u00a0·\u00a0', ' · '), width).map(
+        (l) => l.replaceAll('\u00a0', ' '),
+      ),
+      '',
+    );
 
   const signIns = report.signIns;
   if (signIns.length > 0) {
@@ -195,10 +243,18 @@ export function text(report: Report, options: TextOptions): string {
     out.push(`${paint.bold('calls')}`, table(rows.map((r) => ['  ', ...r])), '');
   }
   const own = report.host.addresses.filter((a) => a.class !== 'unknown');
+  const wide = Math.max(0, ...own.map((a) => a.address.length));
   if (own.length > 0)
     out.push(
       paint.bold('this PC'),
-      table(own.map((a) => ['  ', a.address, a.class, a.confidence, paint.dim(a.because)])),
+      ...own.flatMap((a) =>
+        wrap(
+          `${a.address.padEnd(wide)}  ${a.class}, ${a.confidence}: ${paint.dim(a.because)}`,
+          width,
+          '    ',
+          '        ',
+        ),
+      ),
       '',
     );
 
@@ -207,13 +263,12 @@ export function text(report: Report, options: TextOptions): string {
     out.push(panel(f, i + 1, report, told, paint, options), '');
   });
 
+  out.push(...configurationLines(report, width, paint));
   if (options.verbose) out.push(...shapeLines(report));
 
   const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);
   const skipped = report.outcomes.flatMap((o) => (o.outcome === 'skipped' ? [o] : []));
   const failed = report.outcomes.flatMap((o) => (o.outcome === 'failed' ? [`${o.rule} (${o.error})`] : []));
-  const counts = `${report.outcomes.length} rules: ${of('found').length} found something, ${of('clear').length} fine, ${skipped.length} skipped${failed.length > 0 ? `, ${failed.length} failed` : ''}`;
-  out.push(...wrap(counts, width));
   if (of('clear').length > 0) out.push(...wrap(`fine:     ${of('clear').join(', ')}`, width, '', '          '));
   const byMissing = new Map<string, string[]>();
   for (const s of skipped)
@@ -226,11 +281,12 @@ export function text(report: Report, options: TextOptions): string {
   if (dropped.length > 0)
     out.push(
       ...wrap(
-        `let go:   ${dropped.map(([k, n]) => `${number(n)} ${k}`).join(', ')} (oldest first; narrow with --since and --until)`,
+        `dropped:  ${dropped.map(([k, n]) => `${number(n)} ${k}`).join(', ')} (oldest first; narrow with --since and --until)`,
         width,
         '',
         '          ',
       ),
     );
+  out.push(...wrap(accountLine(report), width));
   return `${out.join('\n')}\n`;
 }

@@ -8,10 +8,13 @@ export const EMPTY: Report = {
   host: { addresses: [] },
   signIns: [],
   calls: [],
+  areas: [],
   findings: [],
+  configuration: [],
   outcomes: [],
   blind: [],
   dropped: {},
+  read: { bytes: 0, records: 0, frames: 0, unrecognised: 0, damaged: 0 },
 };
 
 export const finding = (over: Partial<Finding> & Pick<Finding, 'rule' | 'fingerprint'>): Finding => ({

@@ -117,7 +117,7 @@ describe('text report', () => {
           09:22:10  outgoing  audio  failed  24
 
       this PC
-          172.27.3.18  tunnel  certain  given with --tunnel
+          172.27.3.18  tunnel, certain: given with --tunnel
 
       1  ERROR  certain  dns-internal-answer
          sip.contoso.com is internal.
@@ -139,19 +139,20 @@ describe('text report', () => {
          check See that it is gone.
          more: sfbdiag explain leak-internal-address
 
-      5 rules: 2 found something, 1 fine, 1 skipped, 1 failed
       fine:     edge-unreachable
       skipped:  turn-auth-failed (missing: a capture)
       failed:   ice-no-relay (boom)
       not seen: No capture of the tunnel.
-      let go:   12,000 ip.flow (oldest first; narrow with --since and --until)
+      dropped:  12,000 ip.flow (oldest first; narrow with --since and --until)
+      0 records read, 0 places damaged, 12,000 dropped; 5 rules: 2 found something, 1
+      fine, 1 skipped, 1 failed
       "
     `);
   });
 
   test('shapes of log lines on request', () => {
     const shown = text(REPORT, { ...plain, verbose: true });
-    expect(shown.slice(shown.indexOf('log lines'), shown.indexOf('5 rules'))).toBe(
+    expect(shown.slice(shown.indexOf('log lines'), shown.indexOf('fine:'))).toBe(
       'log lines of unknown wording, without names, numbers and addresses; please send them in\n' +
         '    1,200  WARN  timeout <n> of <x>\n\n',
     );
