@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { csv } from '../src/format/csv.ts';
 import { json } from '../src/format/json.ts';
+import { markdown } from '../src/format/markdown.ts';
+import { ndjson } from '../src/format/ndjson.ts';
+import { sarif } from '../src/format/sarif.ts';
 import { text } from '../src/format/text.ts';
 import { type NamedBytes, report } from './analyze-bytes.ts';
 
@@ -17,16 +21,23 @@ const samples = readdirSync(SAMPLES, { withFileTypes: true })
   .sort();
 
 function inputs(sample: string): NamedBytes[] {
-  return readdirSync(join(SAMPLES, sample))
+  const folder = join(SAMPLES, sample);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()
-    .map((name) => ({ name, bytes: readFileSync(join(SAMPLES, sample, name)) }));
+    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
 describe.each(samples)('%s', (sample) => {
   test('still gives its report', async () => {
     const result = report(inputs(sample));
     await expect(json(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.json`));
-    await expect(text(result, { color: false, width: 100 })).toMatchFileSnapshot(join(EXPECTED, `${sample}.txt`));
+    await expect(text(result, { color: false, width: 80 })).toMatchFileSnapshot(join(EXPECTED, `${sample}.txt`));
+    await expect(markdown(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.md`));
+    await expect(csv(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.csv`));
+    await expect(ndjson(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.ndjson`));
+    await expect(sarif(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.sarif`));
   });
 
   test('gives the same report in chunks of 7 bytes and in the opposite order of files', () => {

@@ -4,7 +4,9 @@ import { healthySplitTunnel } from './healthy-split-tunnel.ts';
 import { officeLan } from './office-lan.ts';
 import { rotatedLog } from './rotated-log.ts';
 import type { Sample } from './site.ts';
+import { strongswanIncident } from './strongswan.ts';
 import { tunnelCandidateCall } from './tunnel-candidate-call.ts';
+import { windowsVpnIncident } from './windows-vpn.ts';
 
 /** Every sample with the bytes of its files. */
 export function allSamples(): readonly Sample[] {
@@ -15,5 +17,7 @@ export function allSamples(): readonly Sample[] {
     tunnelCandidateCall(),
     appshare52049(),
     rotatedLog(),
+    windowsVpnIncident(),
+    strongswanIncident(),
   ];
 }

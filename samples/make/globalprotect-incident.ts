@@ -1,4 +1,5 @@
 import { answer, BOTH_REMOTE, invite, mine, SECRETS, theirs } from './call.ts';
+import { globalprotectTexts } from './globalprotect-texts.ts';
 import { allocateAtEdge, homeCandidates, PEER_PUBLIC, PEER_RELAY_PORTS, peerCandidates, RELAY_PORTS } from './home.ts';
 import { type Relay, relayedCheck, unansweredCheck } from './media.ts';
 import type { Endpoint } from './packets.ts';
@@ -159,5 +160,9 @@ export function incident(): { readonly log: UccapiLog; readonly capture: Buffer 
 
 export function globalprotectIncident(): Sample {
   const { log, capture } = incident();
-  return { name: 'globalprotect-incident', files: { 'client.UccApilog': log.bytes(), 'capture.pcapng': capture } };
+  const texts = globalprotectTexts({ at: '09:19', processOnly: true, exclude: [] });
+  return {
+    name: 'globalprotect-incident',
+    files: { 'client.UccApilog': log.bytes(), 'capture.pcapng': capture, ...texts },
+  };
 }

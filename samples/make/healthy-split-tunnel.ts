@@ -1,5 +1,6 @@
 import { answer, finalOffer, hangUp, invite, mine, nominated, SECRETS, theirs } from './call.ts';
 import type { DnsAnswer, DnsType } from './dns.ts';
+import { globalprotectTexts } from './globalprotect-texts.ts';
 import { allocateAtEdge, homeCandidates, PEER_PUBLIC, PEER_RELAY_PORTS, peerCandidates, RELAY_PORTS } from './home.ts';
 import { activate, audio, type Relay, relayedCheck, unansweredCheck } from './media.ts';
 import { Scene } from './scene.ts';
@@ -152,6 +153,8 @@ export function healthySplitTunnel(): Sample {
   audio(scene, WIFI, utc('10:03:15.060'), rtp.local, rtp.server, 120);
   phone.presence(clock('10:03:20.377'), 2, BEN);
   chatter(log, clock('10:03:22.010'), 3);
-  const files = { 'client.UccApilog': log.bytes(), 'capture.pcapng': scene.pcapng(INTERFACES) };
+  const outside = [REVERSE_PROXY, EXCHANGE, EDGE, AV_EDGE].map((server) => server.address);
+  const texts = globalprotectTexts({ at: '10:01', processOnly: false, exclude: outside });
+  const files = { 'client.UccApilog': log.bytes(), 'capture.pcapng': scene.pcapng(INTERFACES), ...texts };
   return { name: 'healthy-split-tunnel', files };
 }

@@ -1,6 +1,6 @@
 /** The terminal report: verdict first, then findings with their proof, then what was fine, skipped and not to be seen. */
 import { Chalk } from 'chalk';
-import type { Evidence, Finding, Report, SignInLine, SourceLine } from '../report.ts';
+import type { ConfigBlock, Evidence, Finding, Report, SignInLine, SourceLine } from '../report.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
 import { accountLine, areaWords } from './account.ts';
 import { placeOf } from './place.ts';
@@ -158,19 +158,27 @@ function panel(
   ].join('\n');
 }
 
-/** Settings to paste: nothing of them is wrapped. */
-function configurationLines(report: Report, width: number, paint: Paint): string[] {
+/** Settings to paste: nothing of them is wrapped. They are long, so that only their titles are shown unasked. */
+function configurationLines(report: Report, width: number, paint: Paint, verbose: boolean): string[] {
+  if (report.configuration.length === 0) return [];
   const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
-  return report.configuration.flatMap((b) => {
-    const answers = [...new Set(b.lines.flatMap((l) => l.answers.flatMap((p) => number.get(p) ?? [])))];
+  const answers = (b: ConfigBlock): string => {
+    const numbers = new Set(b.lines.flatMap((l) => l.answers.flatMap((p) => number.get(p) ?? [])));
+    return numbers.size > 0 ? ` (answers ${[...numbers].sort((x, y) => x - y).join(', ')})` : '';
+  };
+  if (!verbose)
     return [
-      `${paint.bold('set')}  ${b.title}${answers.length > 0 ? ` (answers ${answers.sort((x, y) => x - y).join(', ')})` : ''}`,
-      ...wrap(b.where, width, '     '),
-      ...b.lines.map((l) => `       ${l.text}`),
-      ...wrap(`check ${b.verify}`, width, '     '),
+      `${paint.bold('settings to paste')} (--verbose shows them, -o report.md keeps them)`,
+      ...report.configuration.flatMap((b) => wrap(`${b.title}${answers(b)}`, width, '    ', '      ')),
       '',
     ];
-  });
+  return report.configuration.flatMap((b) => [
+    ...wrap(`${paint.bold('set')}  ${b.title}${answers(b)}`, width, '', '     '),
+    ...wrap(b.where, width, '     '),
+    ...b.lines.map((l) => `       ${l.text}`),
+    ...wrap(`check ${b.verify}`, width, '     ', '           '),
+    '',
+  ]);
 }
 
 export function text(report: Report, options: TextOptions): string {
@@ -263,7 +271,7 @@ export function text(report: Report, options: TextOptions): string {
     out.push(panel(f, i + 1, report, told, paint, options), '');
   });
 
-  out.push(...configurationLines(report, width, paint));
+  out.push(...configurationLines(report, width, paint, options.verbose ?? false));
   if (options.verbose) out.push(...shapeLines(report));
 
   const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);

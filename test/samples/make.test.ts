@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { allSamples } from '../../samples/make/all.ts';
 
@@ -21,7 +23,9 @@ describe.each(samples)('$name', (sample) => {
   const here = new URL(`${sample.name}/`, folder);
 
   test('holds the files the maker writes', () => {
-    const names = readdirSync(here);
+    const names = readdirSync(here, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(relative(fileURLToPath(here), entry.parentPath), entry.name).replaceAll('\\', '/'));
     expect(names.sort()).toEqual(Object.keys(sample.files).sort());
   });
 
@@ -40,7 +44,7 @@ describe.each(logs)('%s', (_name, text) => {
   test('has a packet block around each SIP message', () => {
     const messages = text.match(/:: (?:SIP\/2\.0 \d{3} |[A-Z]+ \S+ SIP\/2\.0\r)/g) ?? [];
     expect(packets.length).toBe(messages.length);
-    expect(packets.length).toBeGreaterThan(5);
+    expect(packets.length).toBeGreaterThan(1);
   });
 
   test('counts the bytes of each message right, and of each body', () => {
