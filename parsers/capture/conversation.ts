@@ -1,88 +1,14 @@
-import type { Endpoint, FrameRef, TcpConversation } from '../../src/facts.ts';
+import type { Endpoint, FrameRef, TcpConversation, TcpStall } from '../../src/facts.ts';
 import { REPEATS } from '../../src/limits.ts';
 import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
+import type { Framing } from './framing.ts';
+import { Half } from './half.ts';
 import type { Output } from './output.ts';
 import { refOf } from './output.ts';
-import type { Framing, Stream } from './stream.ts';
+import type { SentSegments } from './sent.ts';
 
-/** Milliseconds within which the same segment again is a second copy of one packet, not a repeat: TCP's shortest
- *  retransmission time-outs are two hundred times longer. */
-const COPY = 1;
-/** Milliseconds within which a late segment was overtaken on the way, not sent again (Wireshark's bound). */
-const OVERTAKEN = 3;
-
-/** One side of a TCP conversation. Sequence numbers are signed 32-bit. */
-export class Half {
-  packets = 0;
-  bytes = 0;
-  mss = 0;
-  /** Of the SYN; valid with `begun`. */
-  initial = 0;
-  begun = false;
-  /** Past the highest byte seen; valid with `known`. */
-  next = 0;
-  known = false;
-  holeFrom = 0;
-  holeTo = 0;
-  holeTime = 0.5;
-  lastSequence = 0;
-  lastLength = -1;
-  lastFlags = 0;
-  lastId = 0;
-  lastTime = 0.5;
-  /** Its first bytes were looked at. */
-  spoke = false;
-  stream: Stream | undefined = undefined;
-
-  /** Counts a segment. Returns true when it carries bytes that were sent before. */
-  count(p: Packet): boolean {
-    this.packets++;
-    const length = p.payloadLength;
-    this.bytes += length;
-    // A reset's sequence number may be anything that was acknowledged.
-    if ((p.tcpFlags & RST) !== 0) return false;
-    const copy =
-      p.sequence === this.lastSequence &&
-      length === this.lastLength &&
-      p.tcpFlags === this.lastFlags &&
-      p.ipId === this.lastId &&
-      p.time - this.lastTime <= COPY;
-    this.lastSequence = p.sequence;
-    this.lastLength = length;
-    this.lastFlags = p.tcpFlags;
-    this.lastId = p.ipId;
-    this.lastTime = p.time;
-    const end = (p.sequence + length + ((p.tcpFlags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
-    if (!this.known) {
-      this.known = true;
-      this.next = end;
-      return false;
-    }
-    const ahead = (p.sequence - this.next) | 0;
-    if (ahead >= 0) {
-      if (ahead > 0 && length > 0) {
-        this.holeFrom = this.next;
-        this.holeTo = p.sequence;
-        this.holeTime = p.time;
-      }
-      this.next = end;
-      return false;
-    }
-    if (((end - this.next) | 0) > 0) this.next = end;
-    // A keep-alive repeats one byte, or none, in front of the next (RFC 9293 3.8.4).
-    if (length === 0 || (length === 1 && ahead === -1) || copy) return false;
-    const fillsHole = ((p.sequence - this.holeFrom) | 0) >= 0 && ((this.holeTo - end) | 0) >= 0;
-    return !(fillsHole && this.holeFrom !== this.holeTo && p.time - this.holeTime <= OVERTAKEN);
-  }
-
-  /** The packet counted last is another copy of the one before. Ask before counting. */
-  isCopy(p: Packet): boolean {
-    return (
-      p.sequence === this.lastSequence && p.ipId === this.lastId && this.packets > 0 && p.time - this.lastTime <= COPY
-    );
-  }
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What is known of one TCP conversation while it is open. */
 export class Conversation {
@@ -94,16 +20,30 @@ export class Conversation {
   readonly server = new Half();
   readonly syns: FrameRef[] = [];
   synAck: FrameRef | undefined = undefined;
+  handshakeEnd: FrameRef | undefined = undefined;
   established = false;
-  reset: (FrameRef & { readonly by: 'client' | 'server' }) | undefined = undefined;
+  reset: TcpConversation['reset'] = undefined;
   fin: FrameRef | undefined = undefined;
   lastFrame = 0;
   lastTime = 0.5;
-  retransmissions = 0;
+  /** Of the handshake, ms; 0 = not known. */
+  private trip = 0;
+  private retransmissions = 0;
+  private outOfOrder = 0;
+  private keepAlives = 0;
+  private duplicates = 0;
+  private zeroWindow: Mutable<NonNullable<TcpConversation['zeroWindow']>> | undefined = undefined;
   opening: TcpConversation['opening'] = undefined;
   reply: TcpConversation['reply'] = undefined;
   serverName: string | undefined = undefined;
   helloFrame: number | undefined = undefined;
+  certificate: TcpConversation['certificate'] = undefined;
+  alert: TcpConversation['alert'] = undefined;
+  /** The alert ends the connection (RFC 8446 6). */
+  fatal = false;
+  tunnel: TcpConversation['tunnel'] = undefined;
+  /** The client began as OpenVPN's do; the server's answer decides. */
+  openvpn = false;
   /** How both sides mark off messages that are read; undefined = not read. */
   framing: Framing | undefined = undefined;
 
@@ -124,23 +64,40 @@ export class Conversation {
   }
 
   /** Counts a segment that `half` sent. */
-  count(p: Packet, half: Half): void {
+  count(p: Packet, half: Half, sent: SentSegments): void {
     this.lastFrame = p.number;
     this.lastTime = p.time;
     const flags = p.tcpFlags;
     if ((flags & SYN) !== 0) this.countSyn(p, half);
-    if (half.count(p)) this.retransmissions++;
+    const other = half === this.client ? this.server : this.client;
+    const what = half.count(p, other, sent, this.trip);
+    if (what !== 'plain') {
+      if (what === 'repeated') this.retransmissions++;
+      else if (what === 'late') this.outOfOrder++;
+      else if (what === 'keep-alive') this.keepAlives++;
+      else this.duplicates++;
+    }
     if ((flags & RST) !== 0) {
-      this.reset ??= { ...refOf(p), by: half === this.client ? 'client' : 'server' };
+      this.reset ??= { ...refOf(p), by: this.sideOf(half) };
       return;
     }
+    if (p.window === 0 && what !== 'copy' && (flags & (SYN | FIN)) === 0) this.countZeroWindow(p, half);
     if ((flags & FIN) !== 0) this.fin ??= refOf(p);
     if (this.established) return;
     if (half === this.client) {
       const answered = this.synAck !== undefined && (flags & (SYN | ACK)) === ACK;
-      if (answered && p.acknowledgment === ((this.server.initial + 1) | 0)) this.established = true;
+      if (answered && p.acknowledgment === ((this.server.initial + 1) | 0)) {
+        this.established = true;
+        this.handshakeEnd = refOf(p);
+        const syn = this.syns.at(-1);
+        if (syn !== undefined) this.trip = Math.max(0, p.time - syn.time);
+      }
     }
     if (this.client.bytes > 0 && this.server.bytes > 0) this.established = true;
+  }
+
+  sideOf(half: Half): 'client' | 'server' {
+    return half === this.client ? 'client' : 'server';
   }
 
   private countSyn(p: Packet, half: Half): void {
@@ -152,13 +109,30 @@ export class Conversation {
     half.initial = p.sequence;
     half.begun = true;
     if (p.mss !== 0) half.mss = p.mss;
+    if (p.windowScale >= 0) half.windowScale = p.windowScale;
+  }
+
+  private countZeroWindow(p: Packet, half: Half): void {
+    const by = this.sideOf(half);
+    if (this.zeroWindow === undefined) this.zeroWindow = { ...refOf(p), by, count: 1 };
+    else if (this.zeroWindow.by === by) this.zeroWindow.count++;
+  }
+
+  /** The side whose segment went out most often. */
+  private stalled(): TcpStall | undefined {
+    const up = this.client.stalled(this.server, 'client');
+    const down = this.server.stalled(this.client, 'server');
+    if (up === undefined || down === undefined) return up ?? down;
+    return up.transmissions >= down.transmissions ? up : down;
   }
 
   /** Emits the conversation. */
   close(output: Output, a: Endpoint, b: Endpoint): void {
     const { client, server } = this;
-    client.stream?.close();
-    server.stream?.close();
+    for (const half of [client, server]) {
+      half.stream?.close();
+      half.handshake?.close();
+    }
     output.emit({
       kind: 'tcp.conversation',
       at: output.at(this.firstFrame),
@@ -177,12 +151,27 @@ export class Conversation {
       clientPackets: client.packets,
       serverPackets: server.packets,
       retransmissions: this.retransmissions,
-      clientMss: client.mss > 0 ? client.mss : undefined,
-      serverMss: server.mss > 0 ? server.mss : undefined,
+      outOfOrder: some(this.outOfOrder),
+      keepAlives: some(this.keepAlives),
+      duplicates: some(this.duplicates),
+      clientMss: some(client.mss),
+      serverMss: some(server.mss),
+      clientWindowScale: client.windowScale < 0 ? undefined : client.windowScale,
+      serverWindowScale: server.windowScale < 0 ? undefined : server.windowScale,
+      handshakeEnd: this.handshakeEnd,
+      zeroWindow: this.zeroWindow,
+      clientLargestAcked: some(client.largestAcked),
+      serverLargestAcked: some(server.largestAcked),
+      stalled: this.stalled(),
       opening: this.opening,
       reply: this.reply,
       serverName: this.serverName,
       helloFrame: this.helloFrame,
+      certificate: this.certificate,
+      alert: this.alert,
+      tunnel: this.tunnel,
     });
   }
 }
+
+const some = (count: number): number | undefined => (count > 0 ? count : undefined);

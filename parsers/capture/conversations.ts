@@ -1,33 +1,41 @@
-import { classifyOpening, classifyReply } from '../decode/opening.ts';
+import { classifyOpening, classifyReply, isOpenvpnReset, isSip, mayBeginSip, tunnelOf } from '../decode/opening.ts';
 import { be32, type Packet } from '../decode/packet.ts';
 import { ACK, RST, SYN } from '../decode/tcp.ts';
-import { isClientHello, PSEUDO_CLIENT_HELLO, PSEUDO_SERVER_HELLO, readServerName } from '../decode/tls.ts';
-import { Conversation, type Half } from './conversation.ts';
+import { isClientHello, PSEUDO_CLIENT_HELLO, PSEUDO_SERVER_HELLO } from '../decode/tls.ts';
+import { Conversation } from './conversation.ts';
 import type { Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
-import type { Output } from './output.ts';
-import { type Framing, Stream, StreamBudget } from './stream.ts';
+import type { Framing } from './framing.ts';
+import type { Half } from './half.ts';
+import { SentSegments } from './sent.ts';
+import { Stream } from './stream.ts';
+import { StreamBudget } from './stream-budget.ts';
+import { TlsRecords } from './tls-records.ts';
 
 /** Takes the messages found in TCP streams; the packet that completed one is the current one. */
 export interface StreamMessages {
   dns(p: Packet, bytes: Uint8Array, from: number, to: number, whole: boolean): void;
   stun(p: Packet, bytes: Uint8Array, from: number, to: number, length: number): void;
+  sip(p: Packet, bytes: Uint8Array, from: number, to: number, whole: boolean): void;
   clientHello(p: Packet): void;
 }
 
 /** Follows the TCP conversations of a capture. */
 export class Conversations {
   readonly budget = new StreamBudget();
-  private readonly output: Output;
+  private readonly sent = new SentSegments();
   private readonly flows: Flows;
   private readonly messages: StreamMessages;
+  private readonly tls: TlsRecords;
   private p!: Packet;
   private conversation!: Conversation;
+  private half!: Half;
 
-  constructor(output: Output, flows: Flows, messages: StreamMessages) {
-    this.output = output;
+  constructor(flows: Flows, messages: StreamMessages) {
     this.flows = flows;
     this.messages = messages;
+    this.tls = new TlsRecords(this.budget, (p) => messages.clientHello(p));
+    flows.beforeTcpClose = (flow) => this.finish(flow);
   }
 
   /** Counts a segment of `flow`. */
@@ -37,27 +45,57 @@ export class Conversations {
       conversation = new Conversation(p, clientIsA(p, flow, fromA));
       flow.tcp = conversation;
     } else if (conversation.endsWith(p, fromA === conversation.clientIsA ? conversation.client : conversation.server)) {
-      conversation.close(this.output, this.flows.endpointA(flow), this.flows.endpointB(flow));
+      this.flows.closeTcp(flow);
       conversation = new Conversation(p, fromA);
       flow.tcp = conversation;
     }
     const half = fromA === conversation.clientIsA ? conversation.client : conversation.server;
-    conversation.count(p, half);
-    if (p.payloadLength > 0 && (p.tcpFlags & RST) === 0 && p.payload < p.payloadEnd) {
-      this.payload(p, conversation, half);
+    conversation.count(p, half, this.sent);
+    if ((p.tcpFlags & RST) !== 0) return;
+    const peer = half === conversation.client ? conversation.server : conversation.client;
+    if (peer.stream?.waits === true && (p.tcpFlags & ACK) !== 0) this.acknowledged(p, conversation, peer, flow);
+    if (p.payloadLength > 0 && p.payload < p.payloadEnd) this.payload(p, conversation, half);
+  }
+
+  /** Reads what waits behind gaps that nothing fills any more. */
+  private finish(flow: Flow): void {
+    const conversation = flow.tcp!;
+    for (const half of [conversation.client, conversation.server]) {
+      if (half.stream?.waits !== true) continue;
+      this.begin(
+        this.flows.packetOf(flow, (half === conversation.client) === conversation.clientIsA),
+        conversation,
+        half,
+      );
+      half.stream.giveUp(this.take);
     }
+  }
+
+  /** The receiver has what this capture missed. */
+  private acknowledged(p: Packet, conversation: Conversation, peer: Half, flow: Flow): void {
+    const fromA = (peer === conversation.client) === conversation.clientIsA;
+    this.begin(this.flows.packetOf(flow, fromA), conversation, peer);
+    peer.stream!.acknowledged(p.acknowledgment, this.take);
+  }
+
+  private begin(p: Packet, conversation: Conversation, half: Half): void {
+    this.p = p;
+    this.conversation = conversation;
+    this.half = half;
   }
 
   private payload(p: Packet, conversation: Conversation, half: Half): void {
     if (!half.spoke) this.first(p, conversation, half);
-    else if (half === conversation.client && p.bytes[p.payload] === 0x16 && conversation.helloFrame === undefined) {
-      this.lateHello(p, conversation);
+    else if (half.stream === undefined) this.later(p, conversation, half);
+    const { stream } = half;
+    if (stream === undefined) return;
+    this.begin(p, conversation, half);
+    const { sequence, bytes, payload, payloadEnd, payloadLength, number, time } = p;
+    stream.segment(sequence, bytes, payload, payloadEnd, payloadLength, number, time, this.take);
+    if (stream.closed) {
+      half.stream = undefined;
+      half.done = true;
     }
-    const stream = half.stream;
-    if (stream === undefined || stream.closed) return;
-    this.p = p;
-    this.conversation = conversation;
-    stream.segment(p.sequence, p.bytes, p.payload, p.payloadEnd, p.payloadLength, this.take);
   }
 
   /** The first bytes of a side tell what it speaks. Where its SYN was not captured, only what is recognised counts. */
@@ -65,59 +103,121 @@ export class Conversations {
     const { bytes, payload, payloadEnd } = p;
     const atStart = half.begun && p.sequence === ((half.initial + 1) | 0);
     // Data that overtook the first segment says nothing; the first may still come.
-    if (half.begun && !atStart && ((p.sequence - half.initial) | 0) < 65_536 && half.packets < 8) return;
+    if (half.begun && !atStart && ((p.sequence - half.initial) | 0) < 65_536 && half.packets < 8) {
+      // What the side speaks is not known yet; any framing lets them wait.
+      if (half.stream === undefined) this.listen('tls', half, (half.initial + 1) | 0);
+      return;
+    }
     half.spoke = true;
     if (p.sourcePort === 53 || p.destinationPort === 53) conversation.framing = 'length';
-    else conversation.framing ??= recogniseFraming(bytes, payload, payloadEnd);
+    else conversation.framing ??= recogniseFraming(p);
     let begin = p.sequence;
-    let framing: Framing | undefined = conversation.framing;
+    let framing: Framing | undefined;
     if (half === conversation.client) {
       const opening = classifyOpening(bytes, payload, payloadEnd);
       if (atStart || opening !== 'other') conversation.opening = opening;
       if (opening === 'pseudo-tls') {
-        framing = 'ms-turn';
-        conversation.framing = framing;
+        conversation.framing = 'ms-turn';
         begin = (begin + PSEUDO_CLIENT_HELLO) | 0;
         conversation.helloFrame = p.number;
         this.messages.clientHello(p);
-      } else if (opening === 'tls') framing = 'tls';
+      } else if (opening === 'tls' || opening === 'sip') conversation.framing = opening;
+      else if (opening === 'http') conversation.tunnel = tunnelOf(bytes, payload, payloadEnd);
+      else if (atStart) conversation.openvpn = isOpenvpnReset(bytes, payload, payloadEnd, true);
     } else {
       const reply = classifyReply(bytes, payload, payloadEnd);
       if (atStart || reply !== 'other') conversation.reply = reply;
       if (reply === 'pseudo-tls') begin = (begin + PSEUDO_SERVER_HELLO) | 0;
+      else if (reply === 'sip') conversation.framing ??= 'sip';
+      else if (reply === 'tls' || reply === 'tls-alert') {
+        // An inspector's answer to the canned hello is TLS; without the client's side, so is the conversation.
+        framing = 'tls';
+      } else if (conversation.openvpn && isOpenvpnReset(bytes, payload, payloadEnd, false)) {
+        conversation.tunnel = 'openvpn';
+      }
     }
-    if (framing !== undefined) half.stream = new Stream(framing, begin, this.budget);
+    framing ??= conversation.framing;
+    if (framing === undefined && mayBeginSip(bytes, payload, payloadEnd)) framing = 'sip';
+    if (framing !== undefined) this.listen(framing, half, begin);
+    else {
+      half.stream?.close();
+      half.stream = undefined;
+    }
   }
 
-  /** A ClientHello after something else: STARTTLS, or a proxy's CONNECT. */
-  private lateHello(p: Packet, conversation: Conversation): void {
-    if (!isClientHello(p.bytes, p.payload, p.payloadEnd) || conversation.opening === 'tls') return;
-    conversation.helloFrame = p.number;
-    conversation.serverName = readServerName(p.bytes, p.payload, p.payloadEnd);
-    this.messages.clientHello(p);
+  /** A side that was not understood may be later: a capture that begins within a message, a proxy's CONNECT, STARTTLS. */
+  private later(p: Packet, conversation: Conversation, half: Half): void {
+    const { bytes, payload, payloadEnd } = p;
+    const first = bytes[payload]!;
+    if (first === 0x16) {
+      if (half !== conversation.client || conversation.helloFrame !== undefined) return;
+      if (!isClientHello(bytes, payload, payloadEnd)) return;
+      half.done = false;
+      conversation.framing = 'tls';
+      this.listen('tls', half, p.sequence);
+      const { server } = conversation;
+      if (server.known) {
+        server.spoke = true;
+        server.done = false;
+        this.listen('tls', server, server.next);
+      }
+      return;
+    }
+    if (half.done) return;
+    if (first >= 65) {
+      if (first > 90 || !isSip(bytes, payload, payloadEnd)) return;
+      conversation.framing = 'sip';
+      this.listen('sip', half, p.sequence);
+      return;
+    }
+    const framing = recogniseFraming(p);
+    if (framing === undefined) return;
+    conversation.framing ??= framing;
+    this.listen(framing, half, p.sequence);
+  }
+
+  private listen(framing: Framing, half: Half, begin: number): void {
+    if (half.stream?.closed === false) half.stream.restart(framing, begin);
+    else half.stream = new Stream(framing, begin, this.budget);
   }
 
   /** A message is complete in its stream. */
   private readonly take = (bytes: Uint8Array, from: number, to: number, whole: boolean): void => {
-    const { p, conversation } = this;
-    if (conversation.framing === 'length') {
-      if (p.sourcePort === 53 || p.destinationPort === 53) this.messages.dns(p, bytes, from + 2, to, whole);
-      else this.messages.stun(p, bytes, from + 2, to, to - from - 2);
+    const { p, half } = this;
+    const stream = half.stream!;
+    if (stream.overdue === undefined) {
+      this.message(bytes, from, to, whole, stream);
       return;
     }
-    if (conversation.framing === 'ms-turn') {
-      // 2 = control message, 3 = end-to-end data, which keeps its own RFC 4571 length.
-      if (bytes[from] === 2) this.messages.stun(p, bytes, from + 4, to, to - from - 4);
-      else if (bytes[from] === 3) this.messages.stun(p, bytes, from + 6, to, to - from - 6);
-      return;
-    }
-    // The record that opens a TLS connection; what follows is not read.
-    conversation.client.stream?.close();
-    if (!isClientHello(bytes, from, to)) return;
-    conversation.helloFrame = p.number;
-    conversation.serverName = readServerName(bytes, from, to);
-    this.messages.clientHello(p);
+    const { number, time } = p;
+    p.number = stream.overdue.frame;
+    p.time = stream.overdue.time;
+    this.message(bytes, from, to, whole, stream);
+    p.number = number;
+    p.time = time;
   };
+
+  private message(bytes: Uint8Array, from: number, to: number, whole: boolean, stream: Stream): void {
+    const { p, conversation, half, messages } = this;
+    switch (stream.framing) {
+      case 'length':
+        if (p.sourcePort === 53 || p.destinationPort === 53) messages.dns(p, bytes, from + 2, to, whole);
+        else messages.stun(p, bytes, from + 2, to, to - from - 2);
+        return;
+      case 'ms-turn':
+        // 2 = control message, 3 = end-to-end data, which keeps its own RFC 4571 length.
+        if (bytes[from] === 2) messages.stun(p, bytes, from + 4, to, to - from - 4);
+        else if (bytes[from] === 3) messages.stun(p, bytes, from + 6, to, to - from - 6);
+        return;
+      case 'sip':
+        if (half === conversation.client && conversation.opening === 'other') conversation.opening = 'sip';
+        else if (half === conversation.server && conversation.reply === 'other') conversation.reply = 'sip';
+        messages.sip(p, bytes, from, to, whole);
+        return;
+      case 'tls':
+        if (!this.tls.record(p, conversation, half, bytes, from, to)) stream.close();
+    }
+  }
 }
 
 /** The SYN's sender, the SYN-ACK's receiver, else the higher port, else whoever came first. */
@@ -129,7 +229,7 @@ function clientIsA(p: Packet, flow: Flow, fromA: boolean): boolean {
 }
 
 /** MS-TURN framing, or RFC 4571 in front of STUN, in the middle of a conversation or without a handshake of its own. */
-function recogniseFraming(bytes: Uint8Array, at: number, end: number): Framing | undefined {
+function recogniseFraming({ bytes, payload: at, payloadEnd: end }: Packet): Framing | undefined {
   // RFC 5389 cookie behind the 2-byte length and 4 bytes of STUN header.
   if (at + 22 <= end && be32(bytes, at + 6) === 0x2112a442 && (bytes[at + 2]! & 0xc0) === 0) return 'length';
   const ms = at + 32 <= end && bytes[at + 1] === 0 && (bytes[at] === 2 || bytes[at] === 3);

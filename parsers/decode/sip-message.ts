@@ -34,6 +34,10 @@ export interface SipOrigin {
   readonly direction: Direction;
   readonly local?: Endpoint | undefined;
   readonly remote?: Endpoint | undefined;
+  /** Of a capture: who sent the message to whom. The direction is not guessed from its headers then: a frame shows which
+   *  way it went, and not who of the two is this PC. */
+  readonly sender?: Endpoint | undefined;
+  readonly receiver?: Endpoint | undefined;
 }
 
 export interface SipFacts {
@@ -95,7 +99,8 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
   const method = text.method ?? cseq?.[2]?.toUpperCase() ?? '';
   const status = text.status;
   const callId = first['call-id'] ?? '';
-  const direction = origin.direction === 'unknown' ? viaDirection(vias, status !== undefined) : origin.direction;
+  const guessed = origin.direction === 'unknown' && origin.sender === undefined;
+  const direction = guessed ? viaDirection(vias, status !== undefined) : origin.direction;
   const shared = {
     callId: callId === '' ? undefined : callId,
     direction,
@@ -181,6 +186,7 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     userAgent: first['user-agent'],
     local: origin.local,
     remote: origin.remote,
+    ...(origin.sender === undefined ? {} : { sender: origin.sender, receiver: origin.receiver }),
     via: via?.sentBy,
     received: via?.received,
     remoteUser,

@@ -9,6 +9,8 @@ export const ACK = 16;
 export function decodeTcp(p: Packet): boolean {
   const { bytes, payload, payloadEnd } = p;
   p.mss = 0;
+  p.windowScale = -1;
+  p.window = -1;
   if (payload + 14 > payloadEnd) return false;
   p.sourcePort = be16(bytes, payload);
   p.destinationPort = be16(bytes, payload + 2);
@@ -18,10 +20,9 @@ export function decodeTcp(p: Packet): boolean {
   p.transport = true;
   const header = (bytes[payload + 12]! >> 4) * 4;
   if (header < 20) return false;
+  if (payload + 16 <= payloadEnd) p.window = be16(bytes, payload + 14);
   const data = payload + header;
-  if ((p.tcpFlags & SYN) !== 0 && header > 20) {
-    p.mss = readMss(bytes, payload + 20, Math.min(data, payloadEnd));
-  }
+  if ((p.tcpFlags & SYN) !== 0 && header > 20) readOptions(p, payload + 20, Math.min(data, payloadEnd));
   p.payload = Math.min(data, payloadEnd);
   p.payloadLength -= header;
   if (p.payloadLength < 0) {
@@ -31,20 +32,21 @@ export function decodeTcp(p: Packet): boolean {
   return true;
 }
 
-/** Maximum segment size option (RFC 9293 3.7.1); 0 without. */
-function readMss(bytes: Uint8Array, at: number, end: number): number {
+/** Maximum segment size (RFC 9293 3.7.1) and window scale (RFC 7323 2) of a SYN; the first of each counts. */
+function readOptions(p: Packet, at: number, end: number): void {
+  const { bytes } = p;
   while (at < end) {
     const kind = bytes[at]!;
-    if (kind === 0) return 0;
+    if (kind === 0) return;
     if (kind === 1) {
       at++;
       continue;
     }
-    if (at + 1 >= end) return 0;
+    if (at + 1 >= end) return;
     const length = bytes[at + 1]!;
-    if (length < 2) return 0;
-    if (kind === 2 && length === 4 && at + 4 <= end) return be16(bytes, at + 2);
+    if (length < 2 || at + length > end) return;
+    if (kind === 2 && length === 4 && p.mss === 0) p.mss = be16(bytes, at + 2);
+    else if (kind === 3 && length === 3 && p.windowScale < 0) p.windowScale = bytes[at + 2]!;
     at += length;
   }
-  return 0;
 }

@@ -42,11 +42,11 @@ export function isClientHello(bytes: Uint8Array, at: number, end: number): boole
   return at + 6 <= end && bytes[at] === 0x16 && bytes[at + 1] === 3 && bytes[at + 5] === 1;
 }
 
-/** Host name of the server_name extension (RFC 6066 3) of the ClientHello at `at`; undefined = none, or cut before it.
- *  Lower case; only the characters of a host name, at most 255. */
-export function readServerName(bytes: Uint8Array, at: number, end: number): string | undefined {
-  // Record header 5, handshake header 4, version 2, random 32.
-  let cursor = at + 43;
+/** Host name of the server_name extension (RFC 6066 3) of a ClientHello whose body starts at `at`, behind the 4 bytes of
+ *  the handshake header; undefined = none, or cut before it. Lower case; only the characters of a host name, at most 255. */
+export function helloServerName(bytes: Uint8Array, at: number, end: number): string | undefined {
+  // Version 2, random 32.
+  let cursor = at + 34;
   if (cursor >= end) return undefined;
   cursor += 1 + bytes[cursor]!;
   if (cursor + 2 > end) return undefined;
