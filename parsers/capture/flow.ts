@@ -1,5 +1,8 @@
+import type { FlowTunnel } from '../../src/facts.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Conversation } from './conversation.ts';
+import type { FlowRtp } from './flow-rtp.ts';
+import { LOOKS, type TunnelWatch } from './tunnels.ts';
 
 /** Protocol number of the flows that only count the addresses of fragments. */
 export const FRAGMENTS = 0x100;
@@ -40,14 +43,24 @@ export class Flow {
   macALow = 0;
   macBHigh = -1;
   macBLow = 0;
-  /** RTP look-alikes. */
+  /** Longest IP packet each way, and datagrams in fragments. */
+  longestA = 0;
+  longestB = 0;
+  fragmentedA = 0;
+  fragmentedB = 0;
+  fragmentFrame = 0;
+  fragmentTime = 0.5;
+  /** Packets of RTP streams. */
   rtpA = 0;
   rtpB = 0;
-  ssrcA = 0;
-  ssrcB = 0;
-  /** The last version 2 packet: payload type in 7 bits, whether it counted in the 8th, sequence number above; -1 = none. */
-  lastRtpA = -1;
-  lastRtpB = -1;
+  rtp: FlowRtp | undefined = undefined;
+  /** A STUN message was seen. */
+  stun = false;
+  /** Datagrams to be looked at for a tunnel's form. */
+  looks = 0;
+  tunnel: FlowTunnel | undefined = undefined;
+  watch: TunnelWatch | undefined = undefined;
+  quic = false;
   tcp: Conversation | undefined = undefined;
 
   /** Makes this the flow of packet `p`. */
@@ -77,9 +90,17 @@ export class Flow {
     this.bytesB = 0;
     this.macAHigh = -1;
     this.macBHigh = -1;
+    this.longestA = 0;
+    this.longestB = 0;
+    this.fragmentedA = 0;
+    this.fragmentedB = 0;
+    this.fragmentFrame = 0;
     this.rtpA = 0;
     this.rtpB = 0;
-    this.lastRtpA = -1;
-    this.lastRtpB = -1;
+    this.stun = false;
+    this.looks = LOOKS;
+    this.tunnel = undefined;
+    this.watch = undefined;
+    this.quic = false;
   }
 }

@@ -1,5 +1,5 @@
 import type { Endpoint, IpFlow } from '../../src/facts.ts';
-import type { Packet } from '../decode/packet.ts';
+import { be16, Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
 import { Flow } from './flow.ts';
 import { addressText } from './names.ts';
@@ -17,6 +17,9 @@ export class Flows {
   private readonly pool: Flow[] = [];
   /** The packet counted last came from its flow's `a` side. */
   fromA = false;
+  /** Asked before a TCP conversation is emitted. */
+  beforeTcpClose: ((flow: Flow) => void) | undefined = undefined;
+  private readonly blank = new Packet();
 
   constructor(output: Output, addresses: AddressCounts) {
     this.output = output;
@@ -25,6 +28,60 @@ export class Flows {
 
   /** The flow of a packet, with the packet counted. `size` = bytes it carries beyond its headers. */
   count(p: Packet, protocol: number, inner: boolean, size: number): Flow {
+    const flow = this.at(p, protocol, inner);
+    flow.lastFrame = p.number;
+    flow.lastTime = p.time;
+    if (this.fromA) {
+      flow.fromA++;
+      flow.bytesA += size;
+      if (p.ipLength > flow.longestA) flow.longestA = p.ipLength;
+      if (flow.macAHigh < 0 && p.mac >= 0) {
+        flow.macAHigh = macHigh(p);
+        flow.macALow = macLow(p);
+      }
+    } else {
+      flow.fromB++;
+      flow.bytesB += size;
+      if (p.ipLength > flow.longestB) flow.longestB = p.ipLength;
+      if (flow.macBHigh < 0 && p.mac >= 0) {
+        flow.macBHigh = macHigh(p);
+        flow.macBLow = macLow(p);
+      }
+    }
+    return flow;
+  }
+
+  /** Notes the first fragment of a datagram; the packet counts when it is whole. Its ports stand behind the IP header,
+   *  those of later fragments are not known. */
+  fragment(p: Packet, inner: boolean): void {
+    const { bytes, payload, protocol } = p;
+    if (protocol === 17) {
+      if (payload + 4 > p.payloadEnd) return;
+      p.sourcePort = be16(bytes, payload);
+      p.destinationPort = be16(bytes, payload + 2);
+    } else if (flowProtocol(protocol) === undefined) return;
+    const flow = this.at(p, protocol, inner);
+    flow.lastFrame = p.number;
+    flow.lastTime = p.time;
+    if (flow.fragmentFrame === 0) {
+      flow.fragmentFrame = p.number;
+      flow.fragmentTime = p.time;
+    }
+    if (this.fromA) {
+      flow.fragmentedA++;
+      if (p.ipLength > flow.longestA) flow.longestA = p.ipLength;
+    } else {
+      flow.fragmentedB++;
+      if (p.ipLength > flow.longestB) flow.longestB = p.ipLength;
+    }
+  }
+
+  end(): void {
+    while (this.table.oldest >= 0) this.close(this.table.oldest);
+    this.last = undefined;
+  }
+
+  private at(p: Packet, protocol: number, inner: boolean): Flow {
     const ports = protocol === 6 || protocol === 17;
     const source = ports ? p.sourcePort : 0;
     const destination = ports ? p.destinationPort : 0;
@@ -38,29 +95,7 @@ export class Flows {
       flow = this.find(p, key, meta, fromA, v6);
       this.last = flow;
     }
-    flow.lastFrame = p.number;
-    flow.lastTime = p.time;
-    if (fromA) {
-      flow.fromA++;
-      flow.bytesA += size;
-      if (flow.macAHigh < 0 && p.mac >= 0) {
-        flow.macAHigh = macHigh(p);
-        flow.macALow = macLow(p);
-      }
-    } else {
-      flow.fromB++;
-      flow.bytesB += size;
-      if (flow.macBHigh < 0 && p.mac >= 0) {
-        flow.macBHigh = macHigh(p);
-        flow.macBLow = macLow(p);
-      }
-    }
     return flow;
-  }
-
-  end(): void {
-    while (this.table.oldest >= 0) this.close(this.table.oldest);
-    this.last = undefined;
   }
 
   private find(p: Packet, key: number, meta: number, fromA: boolean, v6: boolean): Flow {
@@ -104,14 +139,22 @@ export class Flows {
     this.table.remove(slot);
     if (this.last === flow) this.last = undefined;
     if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
-    flow.tcp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
-    flow.tcp = undefined;
-    this.pool.push(flow);
+    if (flow.tcp !== undefined) this.closeTcp(flow);
     const protocol = flowProtocol(flow.protocol);
-    if (protocol === undefined) return;
+    if (protocol !== undefined) this.emit(flow, protocol);
+    flow.rtp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    this.pool.push(flow);
+  }
+
+  private emit(flow: Flow, protocol: IpFlow['protocol']): void {
     const a = this.endpointA(flow);
     const b = this.endpointB(flow);
     const first = flow.aFirst;
+    const { tunnel, watch } = flow;
+    const fragmented = flow.fragmentedA + flow.fragmentedB > 0;
+    // DTLS beside STUN or RTP keys media (RFC 5764).
+    const media = tunnel === 'dtls' && (flow.stun || flow.rtpA + flow.rtpB > 0);
+    const esp = tunnel === 'esp' || tunnel === 'esp-in-udp' || tunnel === 'globalprotect';
     this.output.emit({
       kind: 'ip.flow',
       at: this.output.at(flow.firstFrame),
@@ -127,7 +170,42 @@ export class Flows {
       rtpSent: first ? flow.rtpA : flow.rtpB,
       rtpReceived: first ? flow.rtpB : flow.rtpA,
       last: { frame: flow.lastFrame, time: flow.lastTime },
+      sentLongest: first ? flow.longestA : flow.longestB,
+      receivedLongest: first ? flow.longestB : flow.longestA,
+      sentFragmented: fragmented ? (first ? flow.fragmentedA : flow.fragmentedB) : undefined,
+      receivedFragmented: fragmented ? (first ? flow.fragmentedB : flow.fragmentedA) : undefined,
+      firstFragment: fragmented ? { frame: flow.fragmentFrame, time: flow.fragmentTime } : undefined,
+      tunnel: media ? undefined : tunnel,
+      spis: esp && watch !== undefined ? watch.spis : undefined,
+      quic: flow.quic ? true : undefined,
     });
+  }
+
+  /** Ends the TCP conversation of a flow, which may go on with another. */
+  closeTcp(flow: Flow): void {
+    this.beforeTcpClose?.(flow);
+    flow.tcp!.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    flow.tcp = undefined;
+  }
+
+  /** A packet of the flow without content, number and time; the same one each time. */
+  packetOf(flow: Flow, fromA: boolean): Packet {
+    const { blank: p } = this;
+    p.number = 0;
+    p.interface = flow.interface;
+    p.version = flow.version;
+    p.protocol = flow.protocol;
+    p.s0 = fromA ? flow.a0 : flow.b0;
+    p.s1 = fromA ? flow.a1 : flow.b1;
+    p.s2 = fromA ? flow.a2 : flow.b2;
+    p.s3 = fromA ? flow.a3 : flow.b3;
+    p.d0 = fromA ? flow.b0 : flow.a0;
+    p.d1 = fromA ? flow.b1 : flow.a1;
+    p.d2 = fromA ? flow.b2 : flow.a2;
+    p.d3 = fromA ? flow.b3 : flow.a3;
+    p.sourcePort = fromA ? flow.ports >>> 16 : flow.ports & 0xffff;
+    p.destinationPort = fromA ? flow.ports & 0xffff : flow.ports >>> 16;
+    return p;
   }
 
   endpointA(flow: Flow): Endpoint {

@@ -183,6 +183,7 @@ export class StunTransactions {
       authenticated: open.requests.length > 0 && first.authenticated,
       peer: open.peer,
       sipCallId: first.sipCallId ?? reply?.sipCallId,
+      lifetime: reply?.lifetime ?? first.lifetime,
     });
   }
 }

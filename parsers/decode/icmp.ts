@@ -83,6 +83,7 @@ export function decodeQuote(p: Packet, at: number, quote: Packet): boolean {
   if (at < 0 || at >= p.payloadEnd) return false;
   const read = p.bytes[at]! >> 4 === 6 ? decodeIpv6(quote, at, p.payloadEnd) : decodeIpv4(quote, at, p.payloadEnd);
   if (!read) return false;
+  quote.ipLength = quote.payload - at + quote.payloadLength;
   const ports = quote.protocol === 6 || quote.protocol === 17 || quote.protocol === 132;
   if (ports && quote.fragmentAt === 0 && quote.payload + 4 <= quote.payloadEnd) {
     quote.sourcePort = be16(p.bytes, quote.payload);

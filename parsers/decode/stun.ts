@@ -34,6 +34,10 @@ export interface StunMessage {
   readonly sipCallId?: string | undefined;
   /** DESTINATION-ADDRESS, REMOTE-ADDRESS or XOR-PEER-ADDRESS. */
   readonly peer?: Endpoint | undefined;
+  /** CHANNEL-NUMBER of a ChannelBind (RFC 8656 18.1). */
+  readonly channel?: number | undefined;
+  /** LIFETIME; seconds. */
+  readonly lifetime?: number | undefined;
   /** Inner packet of a Send or Data; -1 without. */
   readonly data: number;
   readonly dataEnd: number;
@@ -116,6 +120,8 @@ export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect:
     authenticated: false,
     sipCallId: undefined as string | undefined,
     peer: undefined as Endpoint | undefined,
+    channel: undefined as number | undefined,
+    lifetime: undefined as number | undefined,
     data: -1,
     dataEnd: -1,
   };
@@ -149,6 +155,12 @@ export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect:
         break;
       case 0x0009: // ERROR-CODE
         if (length >= 4) message.errorCode = (bytes[value + 2]! & 7) * 100 + bytes[value + 3]!;
+        break;
+      case 0x000c: // CHANNEL-NUMBER
+        if (dialect === 'stun' && length >= 2) message.channel = be16(bytes, value);
+        break;
+      case 0x000d: // LIFETIME
+        if (length >= 4) message.lifetime = be32(bytes, value) >>> 0;
         break;
       case 0x000e: // ALTERNATE-SERVER of MS-TURN
         if (dialect === 'ms-turn') message.alternate = readAddress(bytes, value, valueEnd, -1);
