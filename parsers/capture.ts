@@ -16,6 +16,7 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
   const head = new Uint8Array(MAGIC);
   let headLength = 0;
   let bytes = 0;
+  let passedOver = 0;
   let reader: ContainerReader | undefined;
   let refused = false;
 
@@ -29,6 +30,10 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
       return index;
     },
     malformed: (reason, detail) => output.malformed(analysis.frames + 1, reason, detail),
+    passedOver(bytes, detail) {
+      passedOver += bytes;
+      output.malformed(analysis.frames + 1, 'bad-syntax', detail);
+    },
   };
 
   function start(chunk: Uint8Array): number {
@@ -72,6 +77,10 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
           frames: analysis.frames,
           ...analysis.counters.all(),
           unfinishedDatagrams: analysis.unfinishedDatagrams,
+          ...(analysis.encrypted > 0 ? { encryptedFrames: analysis.encrypted } : {}),
+          ...(analysis.aggregated > 0 ? { aggregatedFrames: analysis.aggregated } : {}),
+          ...(analysis.interfaces.copies > 0 ? { copies: analysis.interfaces.copies } : {}),
+          ...(passedOver > 0 ? { passedOverBytes: passedOver } : {}),
           ...(output.unreported > 0 ? { damage: output.unreported } : {}),
         },
       });

@@ -3,6 +3,7 @@ import { LAYERS } from '../../src/limits.ts';
 import { type DnsMessage, decodeDns } from '../decode/dns.ts';
 import { readEtherType } from '../decode/ethernet.ts';
 import { decodeIcmp, decodeQuote } from '../decode/icmp.ts';
+import { decodeIke, isIke } from '../decode/ike.ts';
 import { decodeIpv4 } from '../decode/ipv4.ts';
 import { decodeIpv6, skipExtensions } from '../decode/ipv6.ts';
 import { decodeLink } from '../decode/link.ts';
@@ -13,17 +14,21 @@ import { decodeTcp, SYN } from '../decode/tcp.ts';
 import { decodeGre, skipAuthenticationHeader } from '../decode/tunnels.ts';
 import { decodeUdp } from '../decode/udp.ts';
 import { AddressCounts } from './addresses.ts';
+import { Channels, channelContent } from './channels.ts';
 import { Conversations } from './conversations.ts';
 import { Datagrams } from './datagrams.ts';
 import { DnsExchanges } from './dns-exchanges.ts';
-import { FRAGMENTS } from './flow.ts';
+import { type Flow, FRAGMENTS } from './flow.ts';
 import { Flows } from './flows.ts';
 import * as found from './found.ts';
+import { IkeExchanges } from './ike-exchanges.ts';
 import { Interfaces } from './interfaces.ts';
 import { destinationOf, receiverOf, senderOf, sourceOf } from './names.ts';
 import type { Output } from './output.ts';
-import { noteRtp } from './rtp.ts';
+import { RtpStreams } from './rtp.ts';
+import { emitSipMessage } from './sip.ts';
 import { StunTransactions } from './stun-transactions.ts';
+import { lookForTunnel, noteEsp, noteGre } from './tunnels.ts';
 
 /** Sees every frame after it was decoded. `p` is overwritten by the next frame. `layers`: bits of found.ts. */
 export type Observe = (p: Packet, layers: number, dns: DnsMessage | undefined) => void;
@@ -35,6 +40,9 @@ export class Analysis {
   readonly counters = new found.FoundCounters();
   frames = 0;
   unrecognised = 0;
+  /** Wi-Fi frames that cannot be read; they count as not recognised as well. */
+  encrypted = 0;
+  aggregated = 0;
   first = Number.POSITIVE_INFINITY;
   last = Number.NEGATIVE_INFINITY;
   private readonly output: Output;
@@ -45,6 +53,9 @@ export class Analysis {
   private readonly conversations: Conversations;
   private readonly exchanges: DnsExchanges;
   private readonly transactions: StunTransactions;
+  private readonly streams: RtpStreams;
+  private readonly channels = new Channels();
+  private readonly ike: IkeExchanges;
   private readonly quote = new Packet();
   /** Bits of what the current frame holds. */
   private found = 0;
@@ -57,10 +68,17 @@ export class Analysis {
     this.flows = new Flows(output, this.addresses);
     this.exchanges = new DnsExchanges(output);
     this.transactions = new StunTransactions(output);
-    this.conversations = new Conversations(output, this.flows, {
+    this.streams = new RtpStreams(output, this.flows);
+    this.ike = new IkeExchanges(output);
+    this.conversations = new Conversations(this.flows, {
       dns: (p, bytes, from, to, whole) => this.dnsMessage(p, bytes, from, to, whole, 'tcp', 'dns'),
       stun: (p, bytes, from, to, length) => {
-        this.stunMessage(p, bytes, from, to, length, 'tcp', undefined);
+        if (this.stunMessage(p, bytes, from, to, length, 'tcp', undefined)) return;
+        this.media(p, bytes, from, to, length, undefined);
+      },
+      sip: (p, bytes, from, to, whole) => {
+        if (!whole) output.malformed(p.number, 'limit', 'SIP message longer than is put together', p.time);
+        this.sipMessage(p, bytes, from, to, whole);
       },
       clientHello: () => {
         this.found |= found.TLS;
@@ -79,7 +97,9 @@ export class Analysis {
     p.fragment = false;
     decodeLink(p);
     if (p.group) this.interfaces.countGroup(p.interface);
+    const shownOn = p.interface;
     this.network(p, p.etherType, p.network, p.end, 0);
+    p.interface = shownOn;
     const seen = this.found;
     if (seen !== 0) this.counters.add(seen);
     if (this.observe !== undefined) {
@@ -99,6 +119,7 @@ export class Analysis {
     this.flows.end();
     this.exchanges.end();
     this.transactions.end();
+    this.ike.end();
     if (this.conversations.budget.limited) {
       this.output.malformed(this.frames, 'limit', 'more TCP streams to put together at once than are kept');
     }
@@ -118,18 +139,29 @@ export class Analysis {
 
   private network(p: Packet, etherType: number, at: number, end: number, depth: number): void {
     if (etherType === 0x0800) {
-      if (decodeIpv4(p, at, end)) this.internet(p, depth);
+      if (decodeIpv4(p, at, end)) this.internet(p, depth, at);
       else this.bad(p, at + 20 > end, 'IPv4 header that contradicts itself');
     } else if (etherType === 0x86dd) {
-      if (decodeIpv6(p, at, end)) this.internet(p, depth);
+      if (decodeIpv6(p, at, end)) this.internet(p, depth, at);
       else this.bad(p, at + 40 > end, 'IPv6 header that contradicts itself');
     } else if (etherType === 0x0806) this.found |= found.ARP;
-    else if (depth === 0 && etherType <= 0) this.unrecognised++;
+    else if (depth === 0 && etherType <= 0) {
+      this.unrecognised++;
+      if (p.unread === 'encrypted') this.encrypted++;
+      else if (p.unread === 'aggregated') this.aggregated++;
+    }
   }
 
-  private internet(p: Packet, depth: number): void {
+  private internet(p: Packet, depth: number, at: number): void {
+    if (depth === 0 && this.interfaces.layers.active && this.interfaces.layers.shown(p, at)) {
+      this.interfaces.countCopy(p.interface);
+      this.found = found.COPY;
+      return;
+    }
+    p.ipLength = p.payload - at + p.payloadLength;
     if (p.fragment) {
       if (p.version === 4) this.found |= found.IP_FRAGMENT;
+      if (p.fragmentAt === 0) this.flows.fragment(p, depth > 0);
       if (!this.datagrams.add(p)) {
         this.flows.count(p, FRAGMENTS, depth > 0, p.payloadLength);
         return;
@@ -164,11 +196,12 @@ export class Analysis {
         return;
       case 50:
         this.found |= found.ESP;
-        this.flows.count(p, 50, depth > 0, p.payloadLength);
+        noteEsp(this.flows.count(p, 50, depth > 0, p.payloadLength), p, this.flows.fromA);
         return;
       default:
     }
-    this.flows.count(p, protocol, depth > 0, p.payloadLength);
+    const flow = this.flows.count(p, protocol, depth > 0, p.payloadLength);
+    if (protocol === 47) noteGre(flow, p);
     if (depth >= LAYERS) return;
     if (protocol === 4) this.network(p, 0x0800, p.payload, p.payloadEnd, depth + 1);
     else if (protocol === 41) this.network(p, 0x86dd, p.payload, p.payloadEnd, depth + 1);
@@ -185,40 +218,48 @@ export class Analysis {
     const { bytes, payload, payloadEnd, sourcePort, destinationPort } = p;
     const flow = this.flows.count(p, 17, depth > 0, p.payloadLength);
     if (payload >= payloadEnd) return;
+    this.flow = flow;
     const first = bytes[payload]!;
-    if (first >> 6 === 2) {
-      if (noteRtp(flow, this.flows.fromA, bytes, payload, payloadEnd)) this.found |= found.RTP;
-    }
+    if (first >> 6 === 2) this.media(p, bytes, payload, payloadEnd, p.payloadLength, undefined);
     if (sourcePort === 53 || destinationPort === 53) {
       this.dnsMessage(p, bytes, payload, payloadEnd, this.whole(p), 'udp', 'dns');
       return;
     }
     if (first >> 6 === 0) {
       if (this.stunMessage(p, bytes, payload, payloadEnd, p.payloadLength, 'udp', undefined)) {
-        const inner = this.innerMedia;
-        if (inner >= 0 && noteRtp(flow, this.flows.fromA, bytes, inner, payloadEnd)) this.found |= found.RTP;
+        flow.stun = true;
         return;
       }
-    }
+    } else if (first >> 4 === 4 || first === 0xff) this.channelData(p, flow);
+    if (flow.looks > 0) lookForTunnel(flow, p, this.flows.fromA);
     if (sourcePort === 4500 || destinationPort === 4500) {
       // RFC 3948 2: four zero bytes in front of IKE, a single 0xff keeps the mapping, anything else is ESP.
-      if (p.payloadLength > 4)
-        this.found |= payload + 4 <= payloadEnd && be32(bytes, payload) === 0 ? found.ISAKMP : found.ESP;
-    } else if (sourcePort === 500 || destinationPort === 500) this.found |= found.ISAKMP;
+      if (p.payloadLength <= 4) return;
+      if (payload + 4 > payloadEnd || be32(bytes, payload) !== 0) this.found |= found.ESP;
+      else this.ikeMessage(p, payload + 4, p.payloadLength - 4);
+    } else if (sourcePort === 500 || destinationPort === 500) this.ikeMessage(p, payload, p.payloadLength);
     else if (sourcePort === 5353 || destinationPort === 5353) {
       this.dnsMessage(p, bytes, payload, payloadEnd, this.whole(p), 'udp', 'mdns');
     } else if (sourcePort === 5355 || destinationPort === 5355) {
       this.dnsMessage(p, bytes, payload, payloadEnd, this.whole(p), 'udp', 'llmnr');
-    } else if (first >= 65 && first <= 90 && isSip(bytes, payload, payloadEnd)) this.found |= found.SIP;
+    } else if (first >= 65 && first <= 90 && isSip(bytes, payload, payloadEnd)) {
+      this.found |= found.SIP;
+      this.sipMessage(p, bytes, payload, payloadEnd, this.whole(p));
+    }
   }
 
   private tcp(p: Packet, depth: number): void {
     if ((p.tcpFlags & SYN) !== 0) this.found |= found.SYN_FLAG;
     const flow = this.flows.count(p, 6, depth > 0, p.payloadLength);
+    this.flow = flow;
     this.conversations.segment(p, flow, this.flows.fromA);
     if (p.payload < p.payloadEnd && p.bytes[p.payload]! >= 65 && isSip(p.bytes, p.payload, p.payloadEnd)) {
       this.found |= found.SIP;
     }
+  }
+
+  private sipMessage(p: Packet, bytes: Uint8Array, from: number, to: number, whole: boolean): void {
+    emitSipMessage(p, bytes, from, to, whole, this.output);
   }
 
   private dnsMessage(
@@ -234,12 +275,44 @@ export class Analysis {
     const message = decodeDns(bytes, from, to, whole);
     if (message === undefined) return;
     if (message.broken) this.bad(p, false, 'DNS message that contradicts itself');
-    if (this.observe !== undefined) this.dns = message;
+    if (this.observe !== undefined && p === this.packet) this.dns = message;
     this.exchanges.message(p, message, transport, family);
   }
 
-  /** Offset of what a Send or Data carried that is not STUN; -1 without. */
-  private innerMedia = -1;
+  /** Flow of the current UDP or TCP packet. */
+  private flow!: Flow;
+
+  /** A datagram, or what a relay or a TCP stream carried, that may be RTP or RTCP. */
+  private media(
+    p: Packet,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    length: number,
+    peer: Endpoint | undefined,
+  ): void {
+    // What waited in a TCP stream until its connection closed comes without its flow.
+    if (p !== this.packet) return;
+    if (this.streams.add(p, this.flow, this.flows.fromA, bytes, from, to, length, peer)) this.found |= found.RTP;
+  }
+
+  /** TURN's ChannelData. A check out of a channel that is not known would pass for one with the relay, and is left. */
+  private channelData(p: Packet, flow: Flow): void {
+    const { bytes, payload, payloadEnd } = p;
+    const from = channelContent(bytes, payload, payloadEnd, p.payloadLength);
+    if (from < 0) return;
+    const length = be16(bytes, payload + 2) - (from - payload - 4);
+    const to = Math.min(payloadEnd, from + length);
+    const peer = this.channels.peer(flow, be16(bytes, payload));
+    if (peer !== undefined && this.stunMessage(p, bytes, from, to, length, 'udp', peer)) return;
+    this.media(p, bytes, from, to, length, peer);
+  }
+
+  private ikeMessage(p: Packet, from: number, length: number): void {
+    this.found |= found.ISAKMP;
+    const { bytes, payloadEnd } = p;
+    if (isIke(bytes, from, payloadEnd, length)) this.ike.message(p, decodeIke(bytes, from, payloadEnd));
+  }
 
   /** True = the bytes are a STUN message. */
   private stunMessage(
@@ -256,17 +329,17 @@ export class Analysis {
     const message = decodeStun(bytes, from, to, dialect);
     this.found |= dialect === 'ms-turn' ? found.MS_TURN : found.STUN;
     this.transactions.message(p, bytes, from, message, transport, peer);
-    if (peer !== undefined) return true;
-    this.innerMedia = -1;
-    if (message.data < 0 || message.peer === undefined) return true;
+    if (peer !== undefined || message.peer === undefined) return true;
+    if (message.channel !== undefined) this.channels.bind(this.flow, message.channel, message.peer);
+    if (message.data < 0) return true;
     const { data, dataEnd } = message;
     const size = dataEnd - data;
     if (this.stunMessage(p, bytes, data, dataEnd, size, transport, message.peer)) return true;
     // For TCP peers the relay keeps the RFC 4571 length in front.
     if (size > 2 && be16(bytes, data) === size - 2) {
       if (this.stunMessage(p, bytes, data + 2, dataEnd, size - 2, transport, message.peer)) return true;
-    }
-    this.innerMedia = data;
+      this.media(p, bytes, data + 2, dataEnd, size - 2, message.peer);
+    } else this.media(p, bytes, data, dataEnd, size, message.peer);
     return true;
   }
 
@@ -296,6 +369,7 @@ export class Analysis {
         : undefined,
       mtu: message.mtu,
       gateway: message.gateway,
+      quotedLength: quoted ? quote.ipLength : undefined,
     });
   }
 

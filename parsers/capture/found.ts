@@ -20,6 +20,9 @@ export const LLMNR = 1 << 16;
 export const SIP = 1 << 17;
 export const RTP = 1 << 18;
 
+/** Nothing more was looked for: another interface has shown the packet. Counted by interface. */
+export const COPY = 1 << 31;
+
 /** Counter names in the order of the bits. */
 const NAMES = [
   'dns',

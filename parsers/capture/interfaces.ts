@@ -2,6 +2,7 @@ import { INTERFACES } from '../../src/limits.ts';
 import type { InterfaceDescription } from '../decode/container.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
+import { Layers } from './layers.ts';
 import type { Output } from './output.ts';
 
 class Counted {
@@ -9,6 +10,7 @@ class Counted {
   frames = 0;
   cutFrames = 0;
   groupFrames = 0;
+  copies = 0;
   first = 0.5;
   last = 0.5;
 
@@ -19,12 +21,16 @@ class Counted {
 
 /** The interfaces of a capture and what they carried. */
 export class Interfaces {
+  readonly layers = new Layers();
+  /** Frames that another interface had shown. */
+  copies = 0;
   private readonly counted: Counted[] = [];
 
   /** Number within the file; -1 where no more are taken. */
   add(description: InterfaceDescription): number {
     if (this.counted.length >= INTERFACES) return -1;
     this.counted.push(new Counted(description));
+    this.layers.add(description);
     return this.counted.length - 1;
   }
 
@@ -43,6 +49,12 @@ export class Interfaces {
   countGroup(index: number): void {
     const entry = this.counted[index];
     if (entry !== undefined) entry.groupFrames++;
+  }
+
+  countCopy(index: number): void {
+    this.copies++;
+    const entry = this.counted[index];
+    if (entry !== undefined) entry.copies++;
   }
 
   /** Emits what is known of each interface. */
@@ -67,6 +79,8 @@ export class Interfaces {
         last: frames > 0 ? entry.last : undefined,
         addresses: byInterface.get(index) ?? [],
         groupFrames: entry.groupFrames,
+        ifIndex: this.layers.ifIndex(index),
+        copies: entry.copies > 0 ? entry.copies : undefined,
       });
     }
   }

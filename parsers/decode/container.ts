@@ -25,6 +25,8 @@ export interface CaptureSink {
   interface(description: InterfaceDescription): number;
   /** The damage stands at the frame after the last one delivered. */
   malformed(reason: Malformed['reason'], detail: string): void;
+  /** So many bytes could not be read, in front of the next frame. `detail` is one of a few fixed clauses. */
+  passedOver(bytes: number, detail: string): void;
 }
 
 /** A reader of one capture file format. */

@@ -84,13 +84,19 @@ function endOfSimple(bytes: Uint8Array, at: number, end: number): number {
 
 function recent(bytes: Uint8Array, at: number, end: number): string {
   let hash = end - at;
-  for (let n = at; n < end; n++) hash = (Math.imul(hash, 31) + bytes[n]!) | 0;
+  let n = at;
+  for (; n + 4 <= end; n += 4) {
+    const word = bytes[n]! | (bytes[n + 1]! << 8) | (bytes[n + 2]! << 16) | (bytes[n + 3]! << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; n < end; n++) hash = (Math.imul(hash, 31) + bytes[n]!) | 0;
   const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (RECENT - 1);
   const known = recentBytes[slot];
   if (known !== undefined && known.length === end - at) {
-    let n = 0;
-    while (n < known.length && known[n] === bytes[at + n]) n++;
-    if (n === known.length) return recentTexts[slot]!;
+    let same = 0;
+    while (same < known.length && known[same] === bytes[at + same]) same++;
+    if (same === known.length) return recentTexts[slot]!;
   }
   const read = decode(bytes, at, at, end);
   nameEnd = end;

@@ -4,24 +4,39 @@ import { formatIpv4, formatIpv6 } from './address.ts';
 import { nameEnd, readName } from './dns-name.ts';
 import { be16, be32 } from './packet.ts';
 
-/** A DNS message as far as it could be read. */
+/** A DNS message as far as it could be read. One serves all: `decodeDns` overwrites it. */
 export interface DnsMessage {
-  readonly id: number;
-  readonly response: boolean;
+  id: number;
+  response: boolean;
   /** 0 = query (RFC 1035 4.1.1); 4 notify, 5 update. */
-  readonly opcode: number;
-  readonly rcode: string;
+  opcode: number;
+  rcode: string;
   /** TC was set, or the message ends before its last answer. */
-  readonly truncated: boolean;
+  truncated: boolean;
   /** The message contradicts itself (not: was cut). */
-  readonly broken: boolean;
+  broken: boolean;
   /** Of the first question; of the first answer where the message has no question (mDNS). */
-  readonly name: string;
-  readonly type: string;
-  readonly answers: readonly DnsRecord[];
+  name: string;
+  type: string;
+  answers: readonly DnsRecord[];
+  /** UDP payload size of the OPT record (RFC 6891 6.2.3), of a query without other records; bytes. */
+  edns: number | undefined;
 }
 
 const NO_ANSWERS: readonly DnsRecord[] = [];
+
+const message: DnsMessage = {
+  id: 0,
+  response: false,
+  opcode: 0,
+  rcode: '',
+  truncated: false,
+  broken: false,
+  name: '',
+  type: '',
+  answers: NO_ANSWERS,
+  edns: undefined,
+};
 
 // RFC 1035 4.1.1, RFC 2136 2.2.
 const RCODES = [
@@ -74,7 +89,8 @@ export function recordType(type: number): string {
 
 /**
  * Reads a DNS message (RFC 1035 4) in [from, end): header and first question first, then as many answers as are there.
- * `whole` = the message is longer than what was captured if false. undefined = not even a header.
+ * `whole` = the message is longer than what was captured if false. undefined = not even a header. The next call overwrites
+ * the result.
  */
 export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: boolean): DnsMessage | undefined {
   if (from + 12 > end) return undefined;
@@ -99,6 +115,7 @@ export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: b
     }
     if (n === 0) name = asked;
   }
+  const edns = sound && !response && count === 0 ? udpSize(bytes, from, at, end) : undefined;
   let answers = NO_ANSWERS;
   let cut = false;
   if (sound && count > 0 && response) {
@@ -136,17 +153,31 @@ export function decodeDns(bytes: Uint8Array, from: number, end: number, whole: b
     type = answers[0]!.type;
   }
   const tc = (flags & 0x0200) !== 0;
-  return {
-    id: be16(bytes, from),
-    response,
-    opcode: (flags >> 11) & 15,
-    rcode: RCODES[code] ?? `RCODE${code}`,
-    truncated: tc || cut,
-    broken: (!sound || cut) && whole && !tc,
-    name,
-    type,
-    answers,
-  };
+  message.id = be16(bytes, from);
+  message.response = response;
+  message.opcode = (flags >> 11) & 15;
+  message.rcode = RCODES[code] ?? `RCODE${code}`;
+  message.truncated = tc || cut;
+  message.broken = (!sound || cut) && whole && !tc;
+  message.name = name;
+  message.type = type;
+  message.answers = answers;
+  message.edns = edns;
+  return message;
+}
+
+/** The OPT record among the additional records from `at` on: it names the root and stands first but for a signature. */
+function udpSize(bytes: Uint8Array, from: number, at: number, end: number): number | undefined {
+  if (be16(bytes, from + 8) !== 0) return undefined;
+  const count = Math.min(be16(bytes, from + 10), 4);
+  for (let n = 0; n < count; n++) {
+    readName(bytes, from, at, end);
+    const header = nameEnd;
+    if (header < 0 || header + 10 > end) return undefined;
+    if (be16(bytes, header) === 41) return be16(bytes, header + 2);
+    at = header + 10 + be16(bytes, header + 8);
+  }
+  return undefined;
 }
 
 /** A, AAAA: address; CNAME, PTR, NS: name; SOA: the primary server's name; SRV: "priority weight port target". */

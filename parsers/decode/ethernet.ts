@@ -14,6 +14,11 @@ export function decodeEthernet(p: Packet): void {
     return;
   }
   const type = be16(bytes, start + 12);
+  // No address of a group begins like an IPv4 header without options; the bytes of a source address can look like a type.
+  if (bytes[start] === 0x45 && isRawIp(p)) {
+    rawIp(p);
+    return;
+  }
   if (type === IPV4 || type === IPV6) {
     p.etherType = type;
     p.network = start + 14;

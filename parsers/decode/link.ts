@@ -1,6 +1,6 @@
-import { decodeEthernet } from './ethernet.ts';
+import { decodeEthernet, readEtherType } from './ethernet.ts';
 import { decodeWireless } from './ieee80211.ts';
-import { be16, type Packet } from './packet.ts';
+import { be16, type Packet, read16, read32 } from './packet.ts';
 import { decodePpp } from './ppp.ts';
 
 const IPV4 = 0x0800;
@@ -12,13 +12,19 @@ export function decodeLink(p: Packet): void {
   p.etherType = -1;
   p.mac = -1;
   p.group = false;
-  switch (p.linkType) {
-    case 1: // ETHERNET
-      decodeEthernet(p);
-      return;
+  p.unread = undefined;
+  if (p.linkType === 1) decodeEthernet(p);
+  else decodeOther(p, p.linkType);
+}
+
+function decodeOther(p: Packet, linkType: number): void {
+  switch (linkType) {
     case 0: // NULL: address family in the byte order of the capturing host
     case 108: // LOOP: the same in network byte order
-      decodeNull(p);
+      decodeNull(p, 4);
+      return;
+    case 109: // ENC: the inside of OpenBSD's IPsec, its address family in front, then SPI and flags
+      decodeNull(p, 12);
       return;
     case 12: // DLT_RAW, as some systems write it
     case 14: // DLT_RAW of OpenBSD
@@ -43,9 +49,18 @@ export function decodeLink(p: Packet): void {
     case 50: // PPP_HDLC
       decodePpp(p, p.start);
       return;
+    case 51: // PPP_ETHER: from the PPPoE header on
+      if (p.start + 6 <= p.end) decodePpp(p, p.start + 6);
+      return;
     case 105: // IEEE802_11, as etl2pcapng writes Wi-Fi
     case 127: // IEEE802_11_RADIOTAP
       decodeWireless(p);
+      return;
+    case 192: // PPI: version, flags, header length, link type of what follows
+      if (p.start + 8 <= p.end) decodeInside(p, read16(p.bytes, p.start + 2, true), read32(p.bytes, p.start + 4, true));
+      return;
+    case 258: // PKTAP of macOS: header length, record type, link type of what follows
+      if (p.start + 12 <= p.end) decodeInside(p, read32(p.bytes, p.start, true), read32(p.bytes, p.start + 8, true));
       return;
     default:
   }
@@ -60,11 +75,28 @@ function decodeRaw(p: Packet): void {
   p.etherType = version === 4 ? IPV4 : IPV6;
 }
 
-function decodeNull(p: Packet): void {
+/** A header of the capturing program in front of a frame of another link type. */
+function decodeInside(p: Packet, header: number, linkType: number): void {
+  const { start } = p;
+  if (header < 8 || start + header > p.end || linkType === 192 || linkType === 258) return;
+  p.start += header;
+  p.original -= header;
+  if (linkType === 1) decodeEthernet(p);
+  else {
+    const own = p.linkType;
+    p.linkType = linkType;
+    decodeOther(p, linkType);
+    p.linkType = own;
+  }
+  p.start = start;
+  p.original += header;
+}
+
+function decodeNull(p: Packet, header: number): void {
   const { bytes, start } = p;
-  if (start + 4 > p.end) return;
+  if (start + header > p.end) return;
   const family = bytes[start] === 0 ? bytes[start + 3]! : bytes[start]!;
-  p.network = start + 4;
+  p.network = start + header;
   switch (family) {
     case 2:
       p.etherType = IPV4;
@@ -91,9 +123,6 @@ function decodeCooked(p: Packet, header: number, protocol: number, packetType: n
   p.group = type === 1 || type === 2;
   p.network = start + header;
   p.etherType = be16(bytes, start + protocol);
-  // A VLAN tag that was left in place (QinQ through the any device).
-  if (p.etherType === 0x8100 && p.network + 4 <= p.end) {
-    p.etherType = be16(bytes, p.network + 2);
-    p.network += 4;
-  }
+  // A VLAN tag that was left in place (QinQ through the any device), a PPPoE session. Below 1501 are Linux's own numbers.
+  if (p.etherType > 1500) readEtherType(p, p.etherType, p.network);
 }

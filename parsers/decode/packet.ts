@@ -28,6 +28,8 @@ export class Packet {
   mac = -1;
   /** Sent to a broadcast or multicast link address. */
   group = false;
+  /** A Wi-Fi data frame whose content cannot be read: encrypted, or several put together. */
+  unread: 'encrypted' | 'aggregated' | undefined = undefined;
 
   // --- IP: the innermost header that was read --------------------------------------------------------------------------
   /** 4, 6, or 0 without. */
@@ -57,6 +59,8 @@ export class Packet {
   payloadEnd = 0;
   /** Its length by the header, bytes; more than was captured in a cut frame. */
   payloadLength = 0;
+  /** Length of the IP packet, header included, bytes; of a fragment, the fragment's. */
+  ipLength = 0;
 
   // --- TCP and UDP: `payload*` then is what follows their header ---------------------------------------------------------
   /** A TCP or UDP header was read whole. */
@@ -70,6 +74,10 @@ export class Packet {
   tcpFlags = 0;
   /** Of a SYN; 0 without. */
   mss = 0;
+  /** Shift of a SYN's window scale option; -1 without. */
+  windowScale = -1;
+  /** As in the header, not scaled; -1 = cut before it. */
+  window = -1;
 }
 
 /** Copies the IP addresses of one packet to another. */

@@ -53,6 +53,8 @@ const flow = {
   received: 1,
   sentBytes: 5,
   receivedBytes: 14,
+  sentLongest: 33,
+  receivedLongest: 42,
   rtpSent: 0,
   rtpReceived: 0,
   last: { frame: 2, time: START + 10 },
@@ -345,21 +347,21 @@ describe('damage', () => {
     [
       'an absurd record length',
       concat([pcap(two), join(new Array(8).fill(0), u32(0x7fffffff), u32(60)), pcap(two)]),
-      ['3: bad-syntax: record longer than a frame can be; nothing after it was read'],
-      2,
+      ['3: bad-syntax: a record length that cannot be; reading goes on at the next record'],
+      4,
     ],
     ['a block cut', pcapng(two).subarray(0, -2), ['3: truncated: the file ends inside a block'], 2],
     [
       'block length 0',
       concat([head, frame, join(little(6), little(0)), frame]),
-      ['2: bad-syntax: block length below what its kind needs; nothing after it was read'],
-      1,
+      ['2: bad-syntax: block length below what its kind needs; reading goes on at the next block'],
+      2,
     ],
     [
       'block length 2^32-1',
       concat([head, frame, join(little(6), little(0xffffffff)), frame]),
-      ['2: bad-syntax: block longer than a block can be; nothing after it was read'],
-      1,
+      ['2: bad-syntax: block longer than a block can be; reading goes on at the next block'],
+      2,
     ],
     [
       'an interface that is not there',
@@ -382,7 +384,7 @@ describe('damage', () => {
     [
       'two block lengths',
       concat([head, frame.subarray(0, -4), join(little(1)), frame]),
-      ['2: bad-syntax: the length at the end of a block differs from the one at its start'],
+      ['1: bad-syntax: the length at the end of a block differs from the one at its start'],
       2,
     ],
     [
@@ -394,8 +396,8 @@ describe('damage', () => {
     [
       'no byte order',
       concat([head, frame, block(0x0a0d0d0a, new Uint8Array(16)), frame]),
-      ['2: bad-syntax: section header without byte-order magic'],
-      1,
+      ['2: bad-syntax: section header without byte-order magic; reading goes on at the next block'],
+      2,
     ],
   ])('%s', (_name, bytes, expected, frames) => {
     expect(damage(bytes)).toEqual(expected);

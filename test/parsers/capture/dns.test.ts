@@ -125,6 +125,80 @@ describe('exchanges', () => {
   });
 });
 
+describe('repeats', () => {
+  const again = (id: number, ms: number): Frame => ({
+    time: START + ms,
+    bytes: udpFrame(PC, RESOLVER, dns({ id: 7, question }), { id }),
+  });
+  const queries = (...frames: readonly Frame[]): number[] =>
+    only(read(pcap(frames)), 'dns.exchange').map((one) => one.queries.length);
+
+  it('the same packet at another layer of the interface is none', () => {
+    expect(queries(again(5, 0), again(5, 1), again(6, 1000), again(6, 1000.5))).toEqual([2]);
+    expect(queries(again(5, 0), again(5, 900))).toEqual([2]);
+    expect(queries(again(0, 0), again(0, 1))).toEqual([2]);
+  });
+
+  it('a resolver that failed may answer the next time', () => {
+    const [found] = exchanges(ask(), reply({ rcode: 2 }), ask(), reply({ answers }));
+    expect([found!.rcode, found!.answer?.frame, found!.answers.length, found!.queries.length]).toEqual([
+      'NOERROR',
+      4,
+      1,
+      2,
+    ]);
+    expect(exchanges(ask(), reply({ answers }), reply({ rcode: 2 }))[0]!.rcode).toBe('NOERROR');
+    expect(exchanges(ask(), reply({ rcode: 3 }), reply({ answers }))[0]!.rcode).toBe('NXDOMAIN');
+  });
+
+  it('a truncated answer is asked for again over TCP', () => {
+    const framed = (message: Uint8Array): Bytes => join(u16(message.length), message);
+    const found = exchanges(
+      ask(),
+      reply({ truncated: true }),
+      tcpFrame('10.9.0.2:50124', RESOLVER, { seq: 1 }, framed(dns({ id: 8, question }))),
+      tcpFrame(RESOLVER, '10.9.0.2:50124', { seq: 1 }, framed(dns({ id: 8, response: true, question, answers }))),
+    );
+    expect(found.map((one) => [one.transport, one.truncated, one.answers.length])).toEqual([
+      ['udp', true, 0],
+      ['tcp', false, 1],
+    ]);
+  });
+});
+
+describe('EDNS', () => {
+  const opt = (size: number): Bytes => join(0, u16(41), u16(size), u32(0), u16(0));
+  const signature = join(0, u16(250), u16(255), u32(0), u16(4), 'abcd');
+  const query = (authority: number, additional: number, records: Uint8Array): Bytes =>
+    udpFrame(
+      PC,
+      RESOLVER,
+      join(
+        u16(7),
+        u16(0x0100),
+        u16(1),
+        u16(0),
+        u16(authority),
+        u16(additional),
+        dnsName('a.b'),
+        u16(1),
+        u16(1),
+        records,
+      ),
+    );
+  it.each([
+    ['offered', query(0, 1, opt(1232)), 1232],
+    ['behind another record', query(0, 2, join(signature, opt(4096))), 4096],
+    ['not there', ask(), undefined],
+    ['another record', query(0, 1, signature), undefined],
+    ['cut', query(0, 1, opt(1232).subarray(0, 6)), undefined],
+    ['claimed, not there', query(0, 65_535, join()), undefined],
+    ['behind authority records, which a query does not have', query(1, 1, opt(1232)), undefined],
+  ] as const)('%s', (_name, frame, expected) => {
+    expect(exchanges(frame)[0]!.edns).toBe(expected);
+  });
+});
+
 describe('records', () => {
   const values = (...list: NonNullable<DnsFields['answers']>): string[] =>
     exchanges(ask(), reply({ answers: list }))[0]!.answers.map(({ name, type, value }) => `${name} ${type} ${value}`);

@@ -133,7 +133,7 @@ describe('fragments', () => {
 
   it('a missing piece', () => {
     const facts = read(pcap(timed([a, c])));
-    expect(only(facts, 'ip.flow')).toEqual([]);
+    expect(only(facts, 'ip.flow').map(describeFlow)).toEqual([`udp ${PC} 50000 > 10.60.0.5 53 0/0 0`]);
     expect(only(facts, 'source.summary')[0]!.counters.unfinishedDatagrams).toBe(1);
   });
 
@@ -205,22 +205,32 @@ describe('ICMP', () => {
     [
       'unreachable',
       icmpFrame('192.0.2.1', PC, 3, 13, 0, syn()),
-      { version: 4, type: 3, code: 13, meaning: 'unreachable', from: '192.0.2.1', to: PC, quoted },
+      { version: 4, type: 3, code: 13, meaning: 'unreachable', from: '192.0.2.1', to: PC, quoted, quotedLength: 40 },
     ],
     [
       'quote of 8 bytes',
       icmpFrame('192.0.2.1', PC, 3, 1, 0, syn().subarray(0, 28)),
-      { version: 4, type: 3, code: 1, meaning: 'unreachable', from: '192.0.2.1', to: PC, quoted },
+      { version: 4, type: 3, code: 1, meaning: 'unreachable', from: '192.0.2.1', to: PC, quoted, quotedLength: 40 },
     ],
     [
       'fragmentation needed',
       icmpFrame('192.0.2.1', PC, 3, 4, 1400, syn()),
-      { version: 4, type: 3, code: 4, meaning: 'frag-needed', from: '192.0.2.1', to: PC, quoted, mtu: 1400 },
+      {
+        version: 4,
+        type: 3,
+        code: 4,
+        meaning: 'frag-needed',
+        from: '192.0.2.1',
+        to: PC,
+        quoted,
+        quotedLength: 40,
+        mtu: 1400,
+      },
     ],
     [
       'time exceeded',
       icmpFrame('192.0.2.1', PC, 11, 0, 0, syn()),
-      { version: 4, type: 11, code: 0, meaning: 'time-exceeded', from: '192.0.2.1', to: PC, quoted },
+      { version: 4, type: 11, code: 0, meaning: 'time-exceeded', from: '192.0.2.1', to: PC, quoted, quotedLength: 40 },
     ],
     [
       'redirect',
@@ -233,6 +243,7 @@ describe('ICMP', () => {
         from: '192.168.178.1',
         to: PC,
         quoted,
+        quotedLength: 40,
         gateway: '192.168.178.2',
       },
     ],
@@ -257,6 +268,7 @@ describe('ICMP', () => {
         from: '192.0.2.1',
         to: PC,
         mtu: 0,
+        quotedLength: 28,
         quoted: { protocol: 'udp', client: { address: PC, port: 0 }, server: { address: SERVER, port: 0 } },
       },
     ],
@@ -271,6 +283,7 @@ describe('ICMP', () => {
         from: '2001:db8::1',
         to: '2001:db8::21',
         mtu: 1280,
+        quotedLength: 53,
         quoted: {
           protocol: 'udp',
           client: { address: '2001:db8::21', port: 50000 },
@@ -296,6 +309,7 @@ describe('ICMP', () => {
         from: 'fe80::1',
         to: '2001:db8::21',
         gateway: 'fe80::2',
+        quotedLength: 53,
         quoted: {
           protocol: 'udp',
           client: { address: '2001:db8::21', port: 50000 },

@@ -120,7 +120,7 @@ describe('damage', () => {
   });
 
   it('random bytes as frames of every link type', () => {
-    const links = [0, 1, 9, 12, 14, 50, 101, 105, 108, 113, 127, 228, 229, 276, 1240];
+    const links = [0, 1, 9, 12, 14, 50, 51, 101, 105, 108, 109, 113, 127, 192, 228, 229, 258, 276, 1240];
     fc.assert(
       fc.property(
         fc.constantFrom(...links),

@@ -63,12 +63,46 @@ describe('link types', () => {
     ['PPP, compressed', 9, join(0x57, datagram6), [V6]],
     ['802.11', 105, wireless(0x08, 1, 24), [V4]],
     ['802.11, QoS', 105, wireless(0x88, 2, 26), [V4]],
+    ['802.11, four addresses', 105, wireless(0x88, 3, 32), [V4]],
+    ['802.11, HT control', 105, wireless(0x88, 0x81, 30), [V4]],
+    ['802.11, a later fragment', 105, wireless(0x08, 1, 24).fill(0x12, 22, 24), []],
     ['802.11, encrypted', 105, wireless(0x08, 0x41, 24), []],
     ['802.11, beacon', 105, wireless(0x80, 0, 24), []],
     ['radiotap', 127, join(0, 0, 10, 0, new Uint8Array(6), wireless(0x08, 1, 24)), [V4]],
+    ['PPPoE without Ethernet', 51, join(0x11, 0, u16(1), u16(datagram.length + 2), u16(0x0021), datagram), [V4]],
+    ['OpenBSD enc', 109, join(24, 0, 0, 0, u32(1), u32(0), datagram6), [V6]],
+    ['PPI', 192, join(0, 0, [8, 0], [1, 0, 0, 0], ethernet(0x0800, datagram)), [V4]],
+    ['PPI in PPI', 192, join(0, 0, [8, 0], [192, 0, 0, 0], 0, 0, [8, 0], [101, 0, 0, 0], datagram), []],
+    ['PKTAP', 258, join([12, 0, 0, 0], [1, 0, 0, 0], [101, 0, 0, 0], datagram), [V4]],
+    ['PKTAP, header past the end', 258, join([200, 0, 0, 0], [1, 0, 0, 0], [101, 0, 0, 0], datagram), []],
+    [
+      'Linux cooked, VLAN in VLAN',
+      113,
+      join(u16(4), u16(1), u16(6), new Uint8Array(8), u16(0x88a8), u16(3), u16(0x8100), u16(7), u16(0x0800), datagram),
+      [V4],
+    ],
     ['unknown', 1240, ethernet(0x0800, datagram), []],
   ] as const)('%s', (_name, linkType, bytes, expected) => {
     expect(flows(timed([bytes]), linkType)).toEqual(expected);
+  });
+
+  it('Ethernet that is bare IPv4 from an address that looks like a type', () => {
+    const packet = ip('8.0.53.1', SERVER, 17, udp(50000, 40000, join('hello')));
+    expect(flows(timed([packet]))).toEqual([`udp 8.0.53.1 50000 > ${SERVER} 40000 1/0 5`]);
+  });
+
+  it('Wi-Fi frames that cannot be read are counted by why', () => {
+    const aggregated = wireless(0x88, 2, 26);
+    aggregated[24] = 0x80;
+    const list = [
+      wireless(0x08, 0x41, 24),
+      wireless(0x88, 0x42, 26),
+      aggregated,
+      wireless(0x80, 0, 24),
+      wireless(0x08, 1, 24),
+    ];
+    const { unrecognised, counters } = only(read(pcap(timed(list), { linkType: 105 })), 'source.summary')[0]!;
+    expect([unrecognised, counters.encryptedFrames, counters.aggregatedFrames]).toEqual([4, 2, 1]);
   });
 
   it('frames of no known form are counted', () => {

@@ -69,6 +69,7 @@ describe('MS-TURN', () => {
       alternate: endpoint('198.51.100.45:3478'),
       useCandidate: false,
       authenticated: true,
+      lifetime: 600,
     });
   });
 
