@@ -2,7 +2,7 @@
 import { LINE_BYTES } from '../../src/limits.ts';
 import { ENCODING_BYTES, type Encoding, encodingOf, utf16ToUtf8 } from './text.ts';
 
-const LF = 10;
+export const LF = 10;
 const CR = 13;
 
 /** Whole lines, each ended by LF but the last of the input, in `bytes` from `start` to before `end`. The bytes are

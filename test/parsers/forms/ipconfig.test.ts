@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import {
+  IPCONFIG_DAMAGED,
+  IPCONFIG_DE,
+  IPCONFIG_EN,
+  IPCONFIG_ES,
+  IPCONFIG_FR,
+  IPCONFIG_KINDS,
+  IPCONFIG_PASTED,
+  IPCONFIG_UNKNOWN,
+  IPCONFIG_XP,
+} from './ipconfig-texts.ts';
+import { adapter, type LineFact, pasted, read } from './kit.ts';
+
+const CASES: readonly (readonly [string, string, readonly LineFact[]])[] = [
+  [
+    'IPCONFIG_DAMAGED',
+    IPCONFIG_DAMAGED,
+    [
+      adapter(1, 'ipconfig', {
+        name: 'Ethernet',
+        description: 'Realtek PCIe GbE',
+        section: 'ethernet',
+        mac: '00:00:5e:00:53:60',
+        up: false,
+        dhcp: true,
+      }),
+      adapter(8, 'ipconfig', {
+        name: 'Etherxet adapxer Wi-Fi',
+        description: 'Intel Wi-Fi',
+        mac: '00:00:5e:00:53:61',
+        up: true,
+        addresses: [{ address: '192.168.1.34', prefix: 24 }],
+        dnsSuffixes: ['home'],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_DE',
+    IPCONFIG_DE,
+    [
+      { line: 5, kind: 'host.setting', form: 'ipconfig', name: 'hostname', value: 'PC-0815' },
+      { line: 6, kind: 'host.setting', form: 'ipconfig', name: 'dns-suffix', value: 'contoso.com' },
+      { line: 8, kind: 'host.setting', form: 'ipconfig', name: 'ip-forwarding', value: 'no' },
+      { line: 10, kind: 'host.setting', form: 'ipconfig', name: 'suffix-search', value: 'contoso.com' },
+      { line: 10, kind: 'host.setting', form: 'ipconfig', name: 'suffix-search', value: 'corp.contoso.com' },
+      adapter(13, 'ipconfig', {
+        name: 'Ethernet 3',
+        description: 'PANGP Virtual Ethernet Adapter Secure',
+        section: 'ethernet',
+        mac: '02:50:41:00:00:01',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: 'fe80::1c2d:3e4f:5a6b:7c8d' }, { address: '172.27.3.18', prefix: 32 }],
+        dnsServers: ['10.60.0.5', '10.60.0.6'],
+      }),
+      adapter(28, 'ipconfig', {
+        name: 'WLAN',
+        description: 'Realtek RTL8852BE WiFi 6 802.11ax PCIe Adapter',
+        section: 'wireless',
+        mac: '00:00:5e:00:53:11',
+        up: true,
+        dhcp: true,
+        addresses: [{ address: '192.168.1.34', prefix: 24 }],
+        gateways: ['fe80::1', '192.168.1.1'],
+        dnsServers: ['192.168.1.1'],
+        dnsSuffixes: ['fritz.box'],
+      }),
+      adapter(47, 'ipconfig', {
+        name: 'LAN-Verbindung',
+        description: 'Wintun Userspace Tunnel',
+        section: 'unknown',
+        up: false,
+        dhcp: false,
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_EN',
+    IPCONFIG_EN,
+    [
+      adapter(4, 'ipconfig', {
+        name: 'Ethernet 3',
+        section: 'ethernet',
+        up: true,
+        addresses: [
+          { address: 'fd00:1234:5678:1::90' },
+          { address: 'fe80::1c2d:3e4f:5a6b:7c8d' },
+          { address: '10.20.30.40', prefix: 32 },
+        ],
+        gateways: ['10.20.30.1'],
+      }),
+      adapter(13, 'ipconfig', {
+        name: 'Contoso',
+        description: 'Contoso',
+        section: 'ppp',
+        up: true,
+        addresses: [{ address: '10.20.31.7', prefix: 32 }],
+        gateways: ['0.0.0.0'],
+        dnsServers: ['10.10.0.20'],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_ES',
+    IPCONFIG_ES,
+    [
+      adapter(1, 'ipconfig', {
+        name: 'Wi-Fi',
+        description: 'Intel(R) Wi-Fi 6E AX211 160MHz',
+        section: 'wireless',
+        mac: '00:00:5e:00:53:12',
+        up: true,
+        dhcp: true,
+        addresses: [{ address: 'fe80::2' }, { address: '192.168.1.50', prefix: 24 }],
+        gateways: ['192.168.1.1'],
+        dnsServers: ['192.168.1.1'],
+        dnsSuffixes: ['home'],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_FR',
+    IPCONFIG_FR,
+    [
+      { line: 3, kind: 'host.setting', form: 'ipconfig', name: 'hostname', value: 'PC-0815' },
+      { line: 4, kind: 'host.setting', form: 'ipconfig', name: 'dns-suffix', value: 'contoso.com' },
+      { line: 6, kind: 'host.setting', form: 'ipconfig', name: 'ip-forwarding', value: 'no' },
+      { line: 8, kind: 'host.setting', form: 'ipconfig', name: 'suffix-search', value: 'contoso.com' },
+      adapter(10, 'ipconfig', {
+        name: 'VPN Contoso',
+        description: 'VPN Contoso',
+        section: 'ppp',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: '10.20.30.40', prefix: 32 }],
+        gateways: ['0.0.0.0'],
+        dnsServers: ['10.10.0.20', '10.10.1.20'],
+      }),
+      adapter(24, 'ipconfig', {
+        name: 'Wi-Fi 2',
+        description: 'Microsoft Wi-Fi Direct Virtual Adapter',
+        section: 'wireless',
+        mac: '4e:00:5e:00:53:11',
+        up: false,
+        dhcp: true,
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_KINDS',
+    IPCONFIG_KINDS,
+    [
+      { line: 3, kind: 'host.setting', form: 'ipconfig', name: 'hostname', value: 'PC-0815' },
+      { line: 4, kind: 'host.setting', form: 'ipconfig', name: 'dns-suffix', value: 'contoso.com' },
+      { line: 6, kind: 'host.setting', form: 'ipconfig', name: 'ip-forwarding', value: 'no' },
+      { line: 8, kind: 'host.setting', form: 'ipconfig', name: 'suffix-search', value: 'contoso.com' },
+      adapter(11, 'ipconfig', {
+        name: 'NordLynx',
+        description: 'NordLynx Tunnel',
+        section: 'unknown',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: '10.5.0.2', prefix: 16 }],
+        dnsServers: ['fec0:0:0:ffff::1', 'fec0:0:0:ffff::2', '203.0.113.53'],
+      }),
+      adapter(26, 'ipconfig', {
+        name: 'Teredo Tunneling Pseudo-Interface',
+        description: 'Teredo Tunneling Pseudo-Interface',
+        section: 'tunnel',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: '2001:0:c000:201:2c3e:1b5f:3f57:feb3' }, { address: 'fe80::2c3e:1b5f:3f57:feb3' }],
+        gateways: ['::'],
+      }),
+      adapter(39, 'ipconfig', {
+        name: 'vEthernet (WSL (Hyper-V firewall))',
+        description: 'Hyper-V Virtual Ethernet Adapter #2',
+        section: 'ethernet',
+        mac: '00:15:5d:00:53:60',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: '169.254.83.107', prefix: 16 }],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_PASTED',
+    IPCONFIG_PASTED,
+    [
+      adapter(1, 'ipconfig', {
+        name: 'Ethernet',
+        description: 'Check Point Virtual Network Adapter For SSL Network Extender',
+        section: 'ethernet',
+        mac: '54:00:5e:00:53:01',
+        up: true,
+        addresses: [{ address: '10.1.2.3', prefix: 24 }],
+        dnsServers: ['10.10.0.20', '10.10.0.21'],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_UNKNOWN',
+    IPCONFIG_UNKNOWN,
+    [
+      adapter(1, 'ipconfig', {
+        name: 'Xyzzy adapteri Mreza',
+        description: 'Intel(R) Ethernet Connection I219-LM',
+        mac: '00:00:5e:00:53:13',
+        up: true,
+        addresses: [{ address: 'fe80::3' }, { address: '192.168.7.50', prefix: 24 }],
+        gateways: ['192.168.7.1'],
+        dnsServers: ['192.168.7.3', '192.168.7.4'],
+        dnsSuffixes: ['home.example.net'],
+      }),
+    ],
+  ],
+  [
+    'IPCONFIG_XP',
+    IPCONFIG_XP,
+    [
+      { line: 3, kind: 'host.setting', form: 'ipconfig', name: 'hostname', value: 'pc-4711' },
+      { line: 4, kind: 'host.setting', form: 'ipconfig', name: 'dns-suffix', value: 'contoso.com' },
+      adapter(6, 'ipconfig', {
+        name: 'LAN-Verbindung',
+        description: 'Intel(R) PRO/1000 MT-Netzwerkverbindung',
+        section: 'ethernet',
+        mac: '00:00:5e:00:53:7d',
+        up: true,
+        dhcp: false,
+        addresses: [{ address: '192.168.1.34', prefix: 24 }],
+        gateways: ['192.168.1.1'],
+        dnsServers: ['192.168.1.2', '192.168.1.3'],
+      }),
+    ],
+  ],
+];
+
+describe.each(CASES)('%s', (_name, text, expected) => {
+  test('gives these facts', () => expect(read(text)).toEqual(expected));
+  test.each(pasted(text))('%s, the same', (_how, changed) => expect(read(changed)).toEqual(expected));
+});
