@@ -2,8 +2,10 @@
 import type { Parser } from '../src/parser.ts';
 import capture from './capture.ts';
 import clsLog from './cls-log.ts';
+import globalprotectLog from './globalprotect-log.ts';
 import iceList from './ice-list.ts';
+import machineText from './machine-text.ts';
 import sipText from './sip-text.ts';
 import uccapiLog from './uccapi-log.ts';
 
-export const parsers: readonly Parser[] = [capture, clsLog, iceList, sipText, uccapiLog];
+export const parsers: readonly Parser[] = [capture, clsLog, globalprotectLog, iceList, machineText, sipText, uccapiLog];

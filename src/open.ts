@@ -2,8 +2,10 @@
 import { createReadStream, readSync } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from './usage-error.ts';
+import { isZip } from './zip.ts';
 
 /** Bytes of a chunk: large enough that its await does not count, small enough to stay in cache. */
 const CHUNK = 256 << 10;
@@ -25,8 +27,14 @@ export interface Input {
   /** As reports name it: without the machine's folders. */
   readonly name: string;
   readonly path: string;
+  /** Name of the archive that it is a member of. */
+  readonly bundle?: string | undefined;
+  /** @throws Unreadable where it can only be told why not. */
   open(): Promise<OpenInput>;
 }
+
+/** The message says of the input why it is not read: `is encrypted …`. */
+export class Unreadable extends Error {}
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 const GLOB = /[*?[\]{}!]/;
@@ -70,10 +78,30 @@ export async function inputsOf(paths: readonly string[], stdinName: string | und
     } else throw new UsageError(`no such file or folder: ${path}`);
   }
   const unique = new Map(named.map((n) => [n.path === '-' ? '-' : resolve(n.path), n]));
-  return distinct([...unique.values()]).map((n) => ({
-    ...n,
-    open: () => (n.path === '-' ? openStdin() : openFile(n.path)),
-  }));
+  const inputs: Input[] = [];
+  for (const n of distinct([...unique.values()])) {
+    if (n.path !== '-' && (await isArchive(n.path))) {
+      const { membersOf } = await import('./bundle.ts');
+      const members = await membersOf(n.name, n.path).catch((error: unknown) => error);
+      inputs.push(...(Array.isArray(members) ? members : [{ ...n, open: () => Promise.reject(members) }]));
+    } else inputs.push({ ...n, open: () => (n.path === '-' ? openStdin() : openFile(n.path)) });
+  }
+  return inputs;
+}
+
+/** A file that cannot be read is none: its own turn will tell why. */
+async function isArchive(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0);
+      return isZip(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** Two files of one name get as much of their folders as tells them apart. */
@@ -123,7 +151,7 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 }
 
 /** Collects the first bytes of a stream without losing them. */
-async function streamed(stream: AsyncIterable<Uint8Array>, close: () => void): Promise<OpenInput> {
+export async function streamed(stream: AsyncIterable<Uint8Array>, close: () => void): Promise<OpenInput> {
   const source = stream[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let length = 0;
@@ -133,7 +161,9 @@ async function streamed(stream: AsyncIterable<Uint8Array>, close: () => void): P
       const step = await source.next();
       return step.done ? undefined : step.value;
     } catch (error) {
-      broken = error instanceof Error ? error.message : String(error);
+      // The system's words name the machine's folders.
+      const { syscall, code } = error as { syscall?: string; code?: string };
+      broken = syscall !== undefined && code ? code : error instanceof Error ? error.message : String(error);
       return undefined;
     }
   };
@@ -172,16 +202,25 @@ async function unzipped(path: string): Promise<OpenInput> {
   });
 }
 
-async function openStdin(): Promise<OpenInput> {
-  const raw = await streamed(process.stdin, () => undefined);
+const openStdin = async (): Promise<OpenInput> => plainly(await streamed(process.stdin, () => undefined));
+
+/** Undoes gzip. @param count called with the bytes that came out so far; throws when they are too many. */
+export async function plainly(raw: OpenInput, count: (length: number) => void = () => undefined): Promise<OpenInput> {
   if (!isGzip(raw.head)) return raw;
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  void (async () => {
-    for await (const chunk of raw.chunks())
-      if (!gunzip.write(chunk)) await new Promise((done) => gunzip.once('drain', done));
-    gunzip.end();
-  })().catch((error: Error) => gunzip.destroy(error));
-  return streamed(gunzip, () => gunzip.destroy());
+  pipeline(Readable.from(raw.chunks()), gunzip, () => undefined);
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    let length = 0;
+    for await (const chunk of gunzip) {
+      length += chunk.length;
+      count(length);
+      yield chunk;
+    }
+  }
+  return streamed(counted(), () => {
+    gunzip.destroy();
+    void raw.close();
+  });
 }
 
 /** The client's own folder on Windows, newest version first (Office 16.0, then 15.0). */

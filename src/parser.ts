@@ -30,6 +30,8 @@ export interface Parser {
   sniff(head: Uint8Array, name: string): number;
   /** Time of the first line in these first bytes, as facts have it; undefined when none tells. */
   begins?(head: Uint8Array): number | undefined;
+  /** Where one product writes several logs into one folder: which of them a file of this name is part of. */
+  log?(name: string): string;
   /** @param before what the file before left, of the same parser. */
   open(source: string, emit: Emit, before?: Rest): ParserRun;
 }

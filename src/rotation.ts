@@ -9,11 +9,14 @@ import type { Emit, Parser, ParserRun, Rest } from './parser.ts';
 export const goesOn = (last: number | undefined, first: number | undefined): boolean =>
   last !== undefined && first !== undefined && first >= last - 1000 && first - last <= ROTATION_GAP;
 
+/** A log of the SfB client. The VPN client's has local times too, but shows neither calls nor sign-ins. */
+export const isClientLog = (s: SourceSummary): boolean => s.clock === 'local' && s.parser !== 'globalprotect-log';
+
 /** Stretches that client logs cover, in order of time; files that go on or overlap are one. */
 export function logSpans(summaries: readonly SourceSummary[]): readonly Span[] {
   const spans: { first: number; last: number }[] = [];
   const logs = summaries
-    .flatMap((s) => (s.clock === 'local' && s.first !== undefined && s.last !== undefined ? [s as Span] : []))
+    .flatMap((s) => (isClientLog(s) && s.first !== undefined && s.last !== undefined ? [s as Span] : []))
     .sort((a, b) => a.first - b.first);
   for (const { first, last } of logs) {
     const before = spans.at(-1);
@@ -26,7 +29,7 @@ export function logSpans(summaries: readonly SourceSummary[]): readonly Span[] {
 /** An input as far as its order counts. */
 export interface Turn {
   readonly parser: Parser | undefined;
-  /** Files of one folder may be parts of one log. */
+  /** Files of one folder may be parts of one log; with its name where a folder has several. */
   readonly folder: string;
   /** Time of its first line. */
   readonly begins: number | undefined;
@@ -49,25 +52,25 @@ export interface Relay {
 }
 
 export function relay(): Relay {
-  let held: { readonly rest: Rest; readonly from: Turn } | undefined;
-  const drop = (): void => {
-    held?.rest.drop();
-    held = undefined;
-  };
+  const held: { readonly rest: Rest; readonly from: Turn }[] = [];
+  /** Of two logs of one parser and folder, each has its own. */
+  const sameLog = (a: Turn, b: Turn): boolean => a.parser === b.parser && a.folder === b.folder;
   return {
     open(turn, source, emit) {
-      if (!held || held.from.parser !== turn.parser || held.from.folder !== turn.folder)
-        return turn.parser.open(source, emit);
-      if (!goesOn(held.rest.last, turn.begins)) drop();
-      const before = held?.rest;
-      held = undefined;
-      return turn.parser.open(source, emit, before);
+      const index = held.findIndex((h) => sameLog(h.from, turn));
+      if (index < 0) return turn.parser.open(source, emit);
+      const { rest } = held.splice(index, 1)[0]!;
+      if (goesOn(rest.last, turn.begins)) return turn.parser.open(source, emit, rest);
+      rest.drop();
+      return turn.parser.open(source, emit);
     },
     close(run, turn, later) {
-      const next = later.some((l) => l.parser === turn.parser && l.folder === turn.folder && l.begins !== undefined);
-      if (!next || !run.leave || held) run.end();
-      else held = { rest: run.leave(), from: turn };
+      const next = later.some((l) => sameLog(l, turn) && l.begins !== undefined);
+      if (!next || !run.leave) run.end();
+      else held.push({ rest: run.leave(), from: turn });
     },
-    end: drop,
+    end() {
+      for (const { rest } of held.splice(0)) rest.drop();
+    },
   };
 }

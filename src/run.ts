@@ -1,9 +1,10 @@
 /** One run: opens each input, finds its parser, feeds the analysis. */
 import { dirname } from 'node:path';
 import type { Analysis } from './analyze.ts';
-import type { Input, OpenInput } from './open.ts';
+import { type Input, type OpenInput, Unreadable } from './open.ts';
 import type { Parser } from './parser.ts';
 import { inTurn, relay, type Turn } from './rotation.ts';
+import { isZip } from './zip.ts';
 
 /** Below this no parser takes an input for its own. */
 const SURE_ENOUGH = 0.3;
@@ -15,14 +16,17 @@ export interface Skipped {
 
 const startsWith = (head: Uint8Array, ...bytes: number[]): boolean => bytes.every((b, i) => head[i] === b);
 
+const EMPTY = 'is empty';
+const NOT_OURS = 'is not a client log, server log, SIP text, candidate list or capture';
+
 /** Why nothing reads it, with a hint for what help desks send by mistake. */
 function unrecognised(head: Uint8Array, name: string): string {
-  if (head.length === 0) return 'is empty';
-  if (startsWith(head, 0x50, 0x4b, 3, 4)) return 'is a zip archive: unpack it and give its folder';
+  if (head.length === 0) return EMPTY;
+  if (isZip(head)) return 'is a zip archive: give it as a file of its own';
   if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'is zstd-compressed: unpack it first';
   if (/\.etl$/i.test(name))
     return 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read';
-  return 'is not a client log, server log, SIP text, candidate list or capture';
+  return NOT_OURS;
 }
 
 function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): Parser | undefined {
@@ -38,14 +42,34 @@ function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): 
   return best;
 }
 
-/** @returns the inputs that could not be used, each with its reason. */
-export async function feed(
-  inputs: readonly Input[],
-  parsers: readonly Parser[],
-  analysis: Analysis,
-): Promise<readonly Skipped[]> {
+export interface Fed {
+  /** The inputs that could not be used, each with its reason; what is of no interest in a bundle in one. */
+  readonly skipped: readonly Skipped[];
+  /** Inputs that were read. */
+  readonly read: number;
+}
+
+export async function feed(inputs: readonly Input[], parsers: readonly Parser[], analysis: Analysis): Promise<Fed> {
   const skipped: Skipped[] = [];
-  const turns = inTurn(await Promise.all(inputs.map((input) => turnOf(input, parsers, inputs.length > 1))));
+  const bundles = new Map<string, Map<string, string[]>>();
+  /** Of a bundle, files that are skipped for the same reason are told together. */
+  const skip = (input: Input, reason: string): void => {
+    if (input.bundle === undefined || input.bundle === input.name) {
+      skipped.push({ name: input.name, reason });
+      return;
+    }
+    const reasons = bundles.get(input.bundle) ?? new Map<string, string[]>();
+    bundles.set(input.bundle, reasons);
+    const key = reason === EMPTY ? NOT_OURS : reason;
+    const names = reasons.get(key) ?? [];
+    reasons.set(key, names);
+    names.push(input.name.slice(input.bundle.length + 1));
+  };
+  let read = 0;
+  const unsorted: (Turn & { readonly input: Input })[] = [];
+  // One after the other: a bundle may have thousands.
+  for (const input of inputs) unsorted.push(await turnOf(input, parsers, inputs.length > 1));
+  const turns = inTurn(unsorted);
   const rotation = relay();
   for (const [place, turn] of turns.entries()) {
     const { input } = turn;
@@ -53,16 +77,13 @@ export async function feed(
     try {
       opened = await input.open();
     } catch (error) {
-      skipped.push({ name: input.name, reason: reasonOf(error) });
+      skip(input, reasonOf(error));
       continue;
     }
     try {
       const parser = parserFor(parsers, opened, input.name);
       if (!parser) {
-        skipped.push({
-          name: input.name,
-          reason: opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name),
-        });
+        skip(input, opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name));
         continue;
       }
       const here = { ...turn, parser };
@@ -77,6 +98,7 @@ export async function feed(
       }
       broken ??= opened.damage();
       rotation.close(run, here, broken ? [] : turns.slice(place + 1));
+      read++;
       if (broken) {
         const at = parser.id === 'capture' ? { source: input.name, frame: 0 } : { source: input.name, line: 1 };
         analysis.add({
@@ -97,7 +119,24 @@ export async function feed(
     }
   }
   rotation.end();
-  return skipped;
+  for (const [bundle, reasons] of bundles)
+    for (const [reason, names] of reasons) skipped.push(together(bundle, reason, names));
+  return { skipped, read };
+}
+
+/** Names of a bundle's files that are told. */
+const NAMES = 3;
+
+function together(bundle: string, reason: string, names: readonly string[]): Skipped {
+  const more = names.length - NAMES;
+  const list = more > 0 ? [...names.slice(0, NAMES), `${more} more`] : [...names];
+  const last = list.pop();
+  const all = list.length > 0 ? `${list.join(', ')} and ${last}` : last;
+  const many = `holds ${names.length === 1 ? 'a file that is' : `${names.length} files that are`} not read`;
+  if (reason === NOT_OURS) return { name: bundle, reason: `${many}: ${all}` };
+  return names.length === 1
+    ? { name: `${bundle}/${names[0]}`, reason }
+    : { name: bundle, reason: `${many}, as each ${reason}: ${all}` };
 }
 
 /** Where an input stands among the parts of a rotated log. Standard input can be read but once, and keeps its place. */
@@ -112,7 +151,9 @@ async function turnOf(
     const opened = await input.open();
     try {
       const parser = parserFor(parsers, opened, input.name);
-      return { ...unknown, parser, begins: parser?.begins?.(opened.head) };
+      const log = parser?.log?.(input.name);
+      const folder = log === undefined ? unknown.folder : `${unknown.folder}/${log}`;
+      return { ...unknown, parser, folder, begins: parser?.begins?.(opened.head) };
     } finally {
       await opened.close();
     }
@@ -124,6 +165,7 @@ async function turnOf(
 
 /** System error codes in words; never with the machine's path. */
 function reasonOf(error: unknown): string {
+  if (error instanceof Unreadable) return error.message;
   const code = (error as { code?: string }).code;
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission)';
   if (code === 'EISDIR') return 'is a folder';

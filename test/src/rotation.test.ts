@@ -17,12 +17,13 @@ test('a file goes on with another when it begins within two minutes of its end',
   expect(goesOn(undefined, end)).toBe(false);
 });
 
-test('stretches of time that logs cover; captures are no logs', () => {
+test("stretches of time that logs cover; neither captures nor the VPN client's logs do", () => {
   const spans = logSpans([
     log('b', '09:10:00', '09:20:00'),
     log('c', '11:00:00', '11:05:00'),
     log('a', '09:00:00', '09:09:30'),
     summary('x.pcapng', { first: at('08:00:00'), last: at('12:00:00') }),
+    summary('PanGPS.log', { parser: 'globalprotect-log', first: at('08:00:00'), last: at('12:00:00') }),
   ]);
   expect(spans).toEqual([
     { first: at('09:00:00'), last: at('09:20:00') },
