@@ -1,14 +1,18 @@
 /** What rules reason about: the facts of all inputs together, and what follows from them without opinion. */
 import { type Call, callsOf } from './calls.ts';
+import { orientation, withoutTwice } from './capture-sip.ts';
 import { indexChecks } from './checks.ts';
 import { clockOffset } from './clock.ts';
 import type { DnsExchange, Fact, FactKind, FactOf, SourceSummary } from './facts.ts';
-import { type Host, hostOf } from './host.ts';
+import { type Host, hostOf, logAddresses } from './host.ts';
+import { type Machines, machinesOf } from './machines.ts';
 import { type SfbName, sfbName, uriDomain } from './names.ts';
 import { logSpans } from './rotation.ts';
+import { type Routing, routingOf } from './routing.ts';
 import { type Server, serversOf } from './servers.ts';
 import { type SignIn, signInsOf } from './sign-in.ts';
 import { isInternal, isPublic, type Site } from './site.ts';
+import { type VpnView, vpnViews } from './vpn-view.ts';
 
 export interface Incident {
   readonly site: Site;
@@ -20,6 +24,12 @@ export interface Incident {
   /** Every time a client went to a registrar, in order. */
   readonly signIns: readonly SignIn[];
   readonly host: Host;
+  /** Whose output a text is: the PC's or a gateway's. */
+  readonly machines: Machines;
+  /** What texts say of the VPN, one view a product. */
+  readonly vpn: readonly VpnView[];
+  /** Which way packets take on this PC. */
+  readonly routing: Routing;
   /** SIP domains of the users in it, lower case. */
   readonly domains: ReadonlySet<string>;
   /** SfB and Exchange servers by address. */
@@ -64,6 +74,9 @@ export function sourceRank(summaries: readonly SourceSummary[]): ReadonlyMap<str
   return new Map(sorted.map((s, i) => [s.at.source, i]));
 }
 
+/** Facts of SIP messages, whose direction a capture leaves open. */
+const DIRECTED: ReadonlySet<FactKind> = new Set(['sip.message', 'sip.diagnostic', 'sdp.session', 'quality.report']);
+
 interface FactSource {
   all<K extends FactKind>(kind: K): readonly FactOf<K>[];
 }
@@ -73,16 +86,25 @@ interface FactSource {
 export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: number, until?: number): Incident {
   const rank = lazy(() => sourceRank(facts.all('source.summary')));
   const sorted = new Map<FactKind, readonly Fact[]>();
+  const oriented = lazy(() =>
+    orientation({
+      messages: facts.all('sip.message'),
+      interfaces: facts.all('capture.interface'),
+      flows: facts.all('ip.flow'),
+      site,
+    }),
+  );
   const all = <K extends FactKind>(kind: K): readonly FactOf<K>[] => {
     let known = sorted.get(kind);
     if (!known) {
       known = inOrder(facts.all(kind), rank());
+      if (DIRECTED.has(kind)) known = known.map(oriented());
       sorted.set(kind, known);
     }
     return known as readonly FactOf<K>[];
   };
   const calls = lazy(() =>
-    callsOf(all('sip.message'), {
+    callsOf(withoutTwice(all('sip.message')), {
       checks: indexChecks(all('stun.transaction')),
       spans: logSpans(facts.all('source.summary')),
     }),
@@ -90,13 +112,41 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
   const byId = lazy(() => new Map(calls().map((c) => [c.id, c])));
   const signIns = lazy(() =>
     signInsOf({
-      messages: all('sip.message'),
+      // That a capture holds no answer does not say that it could have.
+      messages: all('sip.message').filter((m) => m.sender === undefined),
       summaries: all('source.summary'),
       until,
       isInternal: (address) => isInternal(address, site),
       isPublic: (address) => isPublic(address, site),
     }),
   );
+  const vpn = lazy(() =>
+    vpnViews(all('vpn.tunnel'), all('ipsec.sa'), machines(), (address) => host().of(address) !== undefined),
+  );
+  const routing = lazy(() =>
+    routingOf({
+      routes: all('host.route'),
+      sas: all('ipsec.sa'),
+      policies: all('ipsec.policy'),
+      machines: machines(),
+      host: host(),
+      vpn: vpn(),
+      addresses: wanted(),
+    }),
+  );
+  /** SfB and Exchange servers, and what calls offered as the other side's addresses. */
+  const wanted = (): ReadonlyMap<string, readonly string[]> => {
+    const found = new Map<string, readonly string[]>(
+      [...servers()].map(([address, s]) => [address, [...s.roles].sort()]),
+    );
+    for (const call of calls())
+      for (const s of call.remote)
+        for (const m of s.media)
+          for (const c of m.candidates)
+            if (!found.get(c.address)?.includes('media'))
+              found.set(c.address, [...(found.get(c.address) ?? []), 'media']);
+    return found;
+  };
   const domains = lazy(() => {
     const found = new Set<string>();
     for (const m of all('sip.message'))
@@ -110,6 +160,35 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     }
     return found;
   });
+  const machines = lazy(() =>
+    machinesOf({
+      texts: [
+        ...all('host.adapter'),
+        ...all('host.route'),
+        ...all('host.resolver'),
+        ...all('host.setting'),
+        ...all('firewall.rule'),
+        ...all('vpn.tunnel'),
+        ...all('vpn.event'),
+        ...all('ipsec.sa'),
+        ...all('ipsec.connection'),
+        ...all('ipsec.plugins'),
+        ...all('ipsec.policy'),
+      ],
+      own: new Set([...logAddresses(calls(), all('sip.message')), ...captured()]),
+      servers: new Set(servers().keys()),
+    }),
+  );
+  // Own addresses of captures, by themselves: what the texts add needs to know whose they are first.
+  const captured = (): readonly string[] =>
+    hostOf({
+      interfaces: all('capture.interface'),
+      flows: all('ip.flow'),
+      messages: all('sip.message'),
+      calls: calls(),
+      site,
+      sas: all('ipsec.sa'),
+    }).addresses.map((a) => a.address);
   const host = lazy(() =>
     hostOf({
       interfaces: all('capture.interface'),
@@ -118,6 +197,12 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
       calls: calls(),
       reports: all('quality.report'),
       site,
+      adapters: all('host.adapter'),
+      routes: all('host.route'),
+      tunnels: all('vpn.tunnel'),
+      events: all('vpn.event'),
+      sas: all('ipsec.sa'),
+      machines: machines(),
     }),
   );
   const lookups = lazy(() =>
@@ -153,6 +238,15 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     },
     get host() {
       return host();
+    },
+    get machines() {
+      return machines();
+    },
+    get vpn() {
+      return vpn();
+    },
+    get routing() {
+      return routing();
     },
     get domains() {
       return domains();

@@ -5,6 +5,8 @@ export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: 'sfbdiag'; readonly version: string };
   readonly redacted: boolean;
+  /** The run was stopped before the inputs were read to their end; the first line of `blind` says how far it came. */
+  readonly partial?: true;
   readonly sources: readonly SourceLine[];
   readonly host: { readonly addresses: readonly HostAddress[] };
   readonly signIns: readonly SignInLine[];
@@ -75,13 +77,23 @@ export interface SourceLine {
   readonly shapes?: readonly { readonly level: string; readonly shape: string; readonly count: number }[];
 }
 
-export type AddressClass = 'physical' | 'tunnel' | 'virtual-host' | 'transition' | 'link-local' | 'unknown';
+export type AddressClass =
+  | 'physical'
+  | 'tunnel'
+  | 'virtual-host'
+  | 'transition'
+  | 'loopback'
+  | 'link-local'
+  | 'unknown';
 
 export interface HostAddress {
   readonly address: string;
   readonly class: AddressClass;
   readonly confidence: Confidence;
   readonly because: string;
+  /** It came later, or went earlier, than the rest of the input; local time. */
+  readonly from?: string;
+  readonly until?: string;
 }
 
 /** One time a client went to a registrar. Refreshes of a registration are listed only where they failed. */

@@ -1,4 +1,5 @@
 import { type Cidr, covered, scope } from './addresses.ts';
+import type { VpnProduct } from './facts.ts';
 
 /** What the user said about the site. */
 export interface Site {
@@ -8,6 +9,37 @@ export interface Site {
   readonly internal: readonly Cidr[];
   /** The site's public SfB and Exchange addresses. */
   readonly external: readonly Cidr[];
+  /** Of `tunnel`, what the profile says are the VPN's pools. */
+  readonly pools?: readonly Cidr[];
+  /** The VPN product. */
+  readonly vpn?: VpnProduct | undefined;
+  /** All traffic is meant to go through the tunnel. */
+  readonly fullTunnel?: boolean | undefined;
+  /** Prefixes that are meant to go beside the tunnel. */
+  readonly exclusions?: readonly Cidr[];
+  /** DNS resolvers that VPN clients are meant to ask. */
+  readonly resolvers?: readonly string[];
+  readonly servers?: readonly SiteServer[];
+  readonly accepted?: readonly Accepted[];
+}
+
+/** A name of SfB or Exchange as it is meant to resolve. Its addresses are in `internal` and `external` too. */
+export interface SiteServer {
+  /** Lower case. */
+  readonly name: string;
+  readonly kind: 'sfb' | 'exchange';
+  readonly inside: readonly string[];
+  readonly outside: readonly string[];
+}
+
+/** Findings that the site knows and lives with. */
+export interface Accepted {
+  readonly rule: string;
+  /** What it is about; `*` stands for anything. Not given = all of the rule's findings. */
+  readonly subject?: string | undefined;
+  readonly reason: string;
+  /** Last day, `2026-06-30`. */
+  readonly until?: string | undefined;
 }
 
 export const NO_SITE: Site = { tunnel: [], internal: [], external: [] };

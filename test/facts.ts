@@ -10,8 +10,12 @@ import type {
   Endpoint,
   Fact,
   FrameRef,
+  HostAdapter,
+  HostRoute,
   IcmpError,
   IpFlow,
+  IpsecChild,
+  IpsecSa,
   Malformed,
   SdpMedia,
   SdpSession,
@@ -20,6 +24,8 @@ import type {
   SourceSummary,
   StunTransaction,
   TcpConversation,
+  VpnEvent,
+  VpnTunnel,
 } from '../src/facts.ts';
 import { fingerprint } from '../src/fingerprint.ts';
 import type { Evidence, Finding, Outcome, Report } from '../src/report.ts';
@@ -442,6 +448,101 @@ export function icmp(more: Partial<Omit<IcmpError, 'quoted'>> & InCapture & Ends
     ...rest,
   };
 }
+
+// --- Texts ----------------------------------------------------------------------------------------------------
+
+interface InText {
+  readonly source?: string;
+  readonly line?: number;
+}
+const inText = ({ source = 'ipconfig.txt', line = 1 }: InText) => ({ at: { source, line } });
+
+/** An adapter of ipconfig: by default the PC's Wi-Fi with its gateway. */
+export function adapter(more: Partial<HostAdapter> & InText & { readonly own?: string } = {}): HostAdapter {
+  const { source, line, own = `${WIFI}/24`, ...rest } = more;
+  const [address = '', prefix] = own.split('/');
+  return {
+    kind: 'host.adapter',
+    ...inText({ source, line } as InText),
+    form: 'ipconfig',
+    addresses: own === '' ? [] : [{ address, ...(prefix === undefined ? {} : { prefix: Number(prefix) }) }],
+    gateways: [],
+    dnsServers: [],
+    dnsSuffixes: [],
+    ...rest,
+  };
+}
+
+/** A line of route print: `10.0.0.0/8 on-link 172.27.3.18 1`, `0.0.0.0/0 192.168.1.1 192.168.1.34 35`. */
+export function route(text: string, more: Partial<HostRoute> & InText = {}): HostRoute {
+  const { source, line, ...rest } = more;
+  const [destination = '', gateway = 'on-link', own, metric] = text.split(' ');
+  return {
+    kind: 'host.route',
+    ...inText({ source: source ?? 'route-print.txt', line } as InText),
+    form: 'route-print',
+    destination,
+    ...(gateway === 'on-link' ? {} : { gateway }),
+    ...(own === undefined ? {} : { interfaceAddress: own }),
+    ...(metric === undefined ? {} : { metric: Number(metric) }),
+    ...rest,
+  };
+}
+
+/** GlobalProtect's tunnel as its log has it. */
+export function vpnTunnel(more: Partial<VpnTunnel> & InText = {}): VpnTunnel {
+  const { source, line, ...rest } = more;
+  return {
+    kind: 'vpn.tunnel',
+    ...inText({ source: source ?? 'PanGPS.log', line } as InText),
+    form: 'globalprotect-log',
+    product: 'globalprotect',
+    ...rest,
+  };
+}
+
+export function vpnEvent(event: VpnEvent['event'], clock: string, more: Partial<VpnEvent> & InText = {}): VpnEvent {
+  const { source, line, ...rest } = more;
+  return {
+    kind: 'vpn.event',
+    ...inText({ source: source ?? 'PanGPS.log', line } as InText),
+    time: at(clock),
+    form: 'globalprotect-log',
+    product: 'globalprotect',
+    event,
+    excerpt: event,
+    ...rest,
+  };
+}
+
+/** The PC's side of a strongSwan tunnel to 10.1.0.0/16 with a virtual address. */
+export function ipsecSa(more: Partial<IpsecSa> & InText = {}): IpsecSa {
+  const { source, line, ...rest } = more;
+  return {
+    kind: 'ipsec.sa',
+    ...inText({ source: source ?? 'swanctl.txt', line } as InText),
+    form: 'swanctl-sas',
+    name: 'home',
+    state: 'ESTABLISHED',
+    local: endpoint(`${WIFI}:4500`),
+    remote: endpoint('203.0.113.1:4500'),
+    localVirtual: ['10.20.30.40'],
+    remoteVirtual: [],
+    children: [ipsecChild({})],
+    ...rest,
+  };
+}
+
+export const ipsecChild = (more: Partial<IpsecChild>): IpsecChild => ({
+  name: 'net',
+  line: 5,
+  state: 'INSTALLED',
+  mode: 'tunnel',
+  udp: true,
+  localTs: ['10.20.30.40/32'],
+  remoteTs: ['10.1.0.0/16'],
+  ...more,
+});
 
 // --- Running rules --------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/compare.ts';
-import { compareText } from '../../src/format/compare.ts';
 import type { Finding, Outcome, Report } from '../../src/report.ts';
 import { EMPTY, finding } from '../format/report.ts';
 
@@ -60,36 +59,5 @@ describe('compare', () => {
     expect(compare(report([call, again]), report([call], [{ rule: call.rule, outcome: 'found' }])).fixed).toEqual([
       again,
     ]);
-  });
-
-  test('as text', () => {
-    expect(compareText(compare(before, after), { color: false })).toMatchInlineSnapshot(`
-      "1 fixed, 1 new, 1 the same, 2 not to be told
-
-      new      error  certain  leak-internal-address
-               Something happened to 10.60.4.21.
-      same     warning  certain  media-connectivity-failed
-               Something happened to 10.60.4.21. (was error)
-      fixed    error  certain  dns-internal-answer
-               Something happened to 10.60.4.21.
-      unknown  error  certain  edge-unreachable
-               Something happened to 10.60.4.21. The second report could not show it:
-               a capture.
-      unknown  error  certain  mtu-blackhole
-               Something happened to 10.60.4.21. The second report could not show it:
-               the rule was not run.
-      "
-    `);
-    expect(
-      compareText(compare(report([dns]), report([], [{ rule: dns.rule, outcome: 'clear' }])), { color: false }),
-    ).toMatchInlineSnapshot(`
-      "1 fixed, 0 new, 0 the same
-
-      fixed    error  certain  dns-internal-answer
-               Something happened to 10.60.4.21.
-
-      All of it is gone: 1 finding.
-      "
-    `);
   });
 });

@@ -168,6 +168,11 @@ describe('a request without an answer', () => {
     expect(brief([...lone(), first, next('09:25:00')]).map(([, , result]) => result)).toEqual(['open']);
   });
 
+  test("the VPN client's log, which goes on for longer, could not have shown an answer", () => {
+    const vpn = summary('PanGPS.log', { parser: 'globalprotect-log', first: at('09:20:31'), last: at('09:40:00') });
+    expect(brief([...lone(), vpn]).map(([, , result]) => result)).toEqual(['open']);
+  });
+
   test('an answer in the next file is one', () => {
     const answer = register('09:20:29', { status: 200, source: 'b.UccApilog' });
     const facts = [
