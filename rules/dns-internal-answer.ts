@@ -1,4 +1,5 @@
 import { addressKey, nameKey, sentTo } from '../src/describe.ts';
+import { clearOfNames } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Lookup } from '../src/incident.ts';
 import { failedConnections, leaksOf, reached, signedInInside, vpn } from '../src/reach.ts';
@@ -15,6 +16,7 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: ['dns.exchange'],
+  explainedBy: ['vpn-process-split-only', 'dns-hosts-override', 'vpn-class-route', 'vpn-dns-takeover'],
   rises: true,
   verify:
     'Reconnect the VPN, clear the DNS cache (ipconfig /flushdns) and resolve the names again: every answer is a public address.',
@@ -31,7 +33,7 @@ export default defineRule({
     const wrong = asked.filter((l: Lookup) =>
       l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || (!served && !reached(incident, a)))),
     );
-    if (wrong.length === 0) return 'clear';
+    if (wrong.length === 0) return clearOfNames(incident);
 
     const names = [...new Set(wrong.map((l) => l.dns.name))].sort(
       (a, b) => Number(hit(wrong, b, failed)) - Number(hit(wrong, a, failed)),

@@ -1,4 +1,5 @@
 import { addressKey, nameKey } from '../src/describe.ts';
+import { clearOfNames } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
 import { reached, signedInInside, vpn } from '../src/reach.ts';
 import { hideInternalDiscovery } from '../src/remedies.ts';
@@ -11,6 +12,7 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: ['dns.exchange'],
+  explainedBy: ['vpn-process-split-only', 'vpn-dns-takeover'],
   rises: true,
   verify: 'nslookup lyncdiscoverinternal.DOMAIN with the VPN connected: NXDOMAIN, at once.',
   *check(incident) {
@@ -26,8 +28,9 @@ export default defineRule({
         (l.dns.answers.some((r) => r.type === 'SRV') || l.addresses.some((a) => incident.isInternal(a))),
     );
     const addresses = [...new Set(found.flatMap((l) => l.addresses))];
+    if (found.length === 0) return clearOfNames(incident);
     // A client that is let in through the tunnel and gets there is meant to be an internal one.
-    if (found.length === 0 || signedInInside(incident) || addresses.some((a) => reached(incident, a))) return 'clear';
+    if (signedInInside(incident) || addresses.some((a) => reached(incident, a))) return 'clear';
     const names = [...new Set(found.map((l) => l.dns.name))];
     yield {
       message: `${list(names)} ${names.length > 1 ? 'resolve' : 'resolves'} for this VPN client${addresses.length > 0 ? ` (${list(addresses)})` : ''}: it takes itself for an internal client and asks for internal servers.`,

@@ -1,4 +1,5 @@
 import { nameKey } from '../src/describe.ts';
+import { clearOfNames, encryptedDns } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Incident, Lookup } from '../src/incident.ts';
 import { reached, vpn, wentOn } from '../src/reach.ts';
@@ -39,15 +40,17 @@ export default defineRule({
     const wanted = absent.filter((name) =>
       wayIn ? byName.get(name)![0]!.meaning.role === 'edge-media' : byName.get(name)![0]!.meaning.role !== 'web',
     );
-    if (wanted.length === 0) return 'clear';
+    if (wanted.length === 0) return clearOfNames(incident);
     yield {
       message: `${list(wanted)} ${wanted.length > 1 ? 'do' : 'does'} not resolve for this client.`,
       subject: wanted[0]!,
       subjects: wanted,
       about: wanted.map(nameKey),
-      confidence: wanted.every((name) => byName.get(name)!.some((l) => l.dns.rcode === 'NXDOMAIN'))
-        ? 'certain'
-        : 'likely',
+      confidence:
+        encryptedDns(incident).length === 0 &&
+        wanted.every((name) => byName.get(name)!.some((l) => l.dns.rcode === 'NXDOMAIN'))
+          ? 'certain'
+          : 'likely',
       evidence: evidence.proof(wanted.flatMap((name) => byName.get(name)!.map((l) => evidence.dns(l.dns)))),
       fix: [
         `Publish ${list(wanted, 6)} in the DNS zone that clients outside and VPN clients ask, pointing to the external address.`,
@@ -65,7 +68,10 @@ function group(lookups: readonly Lookup[]): ReadonlyMap<string, readonly Lookup[
 
 /** NXDOMAIN, or asked again and again without any answer; an empty NOERROR may be the other address family. */
 function isAbsent({ dns, addresses }: Lookup, incident: Incident): boolean {
-  if (dns.answer) return dns.rcode === 'NXDOMAIN' || (dns.type === 'AAAA' && addresses.length === 0);
+  // A truncated answer is asked for again over TCP.
+  if (dns.answer) return dns.rcode === 'NXDOMAIN' || (dns.type === 'AAAA' && addresses.length === 0 && !dns.truncated);
+  // The client that hears nothing here may have been answered there.
+  if (encryptedDns(incident).length > 0) return dns.type === 'AAAA';
   const last = dns.queries.at(-1);
   return (
     dns.type === 'AAAA' ||

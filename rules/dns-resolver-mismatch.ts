@@ -1,4 +1,5 @@
 import { addressKey, groupBy, nameKey } from '../src/describe.ts';
+import { clearOfNames } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
 import { vpn, vpnUp } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
@@ -36,7 +37,7 @@ export default defineRule({
     const first = pairs[0];
     if (!first) {
       const compared = [...byName.values()].some((same) => new Set(same.map((l) => l.dns.resolver.address)).size > 1);
-      return compared ? 'clear' : missing('answers for one SfB name from two resolvers');
+      return compared ? clearOfNames(incident) : missing('answers for one SfB name from two resolvers');
     }
     const names = pairs.map((p) => p.name);
     yield {

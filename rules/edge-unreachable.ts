@@ -10,7 +10,15 @@ export default defineRule({
   severity: 'error',
   owner: 'network',
   needs: ['capture.interface'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery'],
+  explainedBy: [
+    'dns-internal-answer',
+    'dns-internal-discovery',
+    'edge-tls-inspected',
+    'path-asymmetric',
+    'ipsec-nat-before-policy',
+    'ipsec-virtual-ip-not-natted',
+    'icmp-redirect',
+  ],
   verify: 'Capture the start of a call: the Edge answers Allocate (0x0103) on UDP 3478 and TCP 443.',
   *check(incident) {
     const trials = edgeTrials(incident);

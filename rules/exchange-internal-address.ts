@@ -1,4 +1,5 @@
 import { addressKey, nameKey } from '../src/describe.ts';
+import { clearOfNames } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
 import { leaksOf, reached, vpn } from '../src/reach.ts';
 import { blockInside, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
@@ -11,6 +12,7 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: ['dns.exchange'],
+  explainedBy: ['vpn-process-split-only', 'dns-hosts-override', 'vpn-class-route', 'vpn-dns-takeover'],
   verify:
     'Missed calls and voice mail appear in the client an hour after connecting the VPN; autodiscover resolves publicly.',
   *check(incident) {
@@ -23,7 +25,7 @@ export default defineRule({
     const wrong = asked.filter((l) =>
       l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || !reached(incident, a))),
     );
-    if (wrong.length === 0) return 'clear';
+    if (wrong.length === 0) return clearOfNames(incident);
     const names = [...new Set(wrong.map((l) => l.dns.name))];
     const addresses = [...new Set(wrong.flatMap((l) => l.addresses.filter((a) => incident.isInternal(a))))];
     const broken = lost.length > 0;

@@ -3,6 +3,8 @@ import { addressKey, callKey, callWords, sentence } from '../src/describe.ts';
 import { writerOf } from '../src/dialogs.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SipDiagnostic } from '../src/facts.ts';
+import type { Incident } from '../src/incident.ts';
+import { mediaCameIn } from '../src/media-inside.ts';
 import { silent } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { count } from '../src/text.ts';
@@ -13,8 +15,9 @@ const NO_PATH = (value: number): boolean =>
 
 const says = (d: SipDiagnostic): boolean => NO_PATH(d.media?.iceWarn ?? 0);
 
-/** A pair that was nominated or answered, either way, refusals included: a path was there. */
-const found = (call: Call): boolean => call.selected.length > 0 || call.checks.some((c) => c.stun.result !== 'none');
+/** A pair that was nominated or answered, either way, refusals included, or media that came in: a path was there. */
+const found = (call: Call, incident: Incident): boolean =>
+  call.selected.length > 0 || call.checks.some((c) => c.stun.result !== 'none') || mediaCameIn(call, incident);
 
 export default defineRule({
   id: 'ice-checks-failed',
@@ -25,6 +28,8 @@ export default defineRule({
   explainedBy: [
     'edge-unreachable',
     'turn-auth-failed',
+    'edge-tls-inspected',
+    'path-asymmetric',
     'ice-tunnel-selected',
     'ice-relay-via-tunnel',
     'ice-no-relay',
@@ -40,7 +45,7 @@ export default defineRule({
       const sent = call.checks.filter((c) => c.sent).map((c) => c.stun);
       const warnings = call.diagnostics.filter(says);
       told ||= sent.length > 0 || call.diagnostics.some((d) => d.media?.iceWarn !== undefined);
-      if (found(call)) continue;
+      if (found(call, incident)) continue;
       const dead = sent.filter((s) => silent(s, incident));
       short ||= sent.length > 0 && dead.length === 0;
       if (dead.length === 0 && warnings.length === 0) continue;

@@ -34,6 +34,8 @@ export default defineRule({
   explainedBy: [
     'edge-unreachable',
     'turn-auth-failed',
+    'edge-tls-inspected',
+    'path-asymmetric',
     'ice-tunnel-selected',
     'ice-relay-via-tunnel',
     'ice-no-relay',

@@ -14,7 +14,13 @@ export default defineRule({
   severity: 'warning',
   owner: 'uc',
   needs: ['sdp.session'],
-  explainedBy: ['edge-unreachable', 'turn-auth-failed', 'dns-record-missing', 'dns-internal-answer'],
+  explainedBy: [
+    'edge-unreachable',
+    'edge-tls-inspected',
+    'turn-auth-failed',
+    'dns-record-missing',
+    'dns-internal-answer',
+  ],
   rises: true,
   verify: 'Repeat the call: the INVITE holds lines "typ relay" over UDP and TCP.',
   *check(incident) {

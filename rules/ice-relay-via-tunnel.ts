@@ -11,7 +11,13 @@ export default defineRule({
   severity: 'warning',
   owner: 'vpn',
   needs: ['sdp.session'],
-  explainedBy: ['dns-internal-discovery', 'dns-internal-answer'],
+  explainedBy: [
+    'vpn-media-not-excluded',
+    'vpn-exclude-shadowed',
+    'dns-internal-discovery',
+    'dns-internal-answer',
+    'vpn-inside-reachable',
+  ],
   rises: true,
   verify: 'Repeat the call: raddr of the relay candidates is a public address, that of the Internet line.',
   *check(incident) {

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   owner: 'vpn',
   needs: ['sdp.session'],
+  explainedBy: ['vpn-process-split-only', 'vpn-inside-reachable'],
   rises: true,
   verify:
     'Repeat the call: the chosen pair (a=remote-candidates) holds no address of the VPN pool, and the call stands.',

@@ -11,7 +11,13 @@ export default defineRule({
   severity: 'warning',
   owner: 'vpn',
   needs: ['sip.message'],
-  explainedBy: ['ice-tunnel-candidate', 'ice-relay-via-tunnel'],
+  explainedBy: [
+    'ice-tunnel-candidate',
+    'ice-relay-via-tunnel',
+    'vpn-media-not-excluded',
+    'vpn-exclude-shadowed',
+    'vpn-inside-reachable',
+  ],
   verify: 'Repeat the call: the local side of the chosen pair (a=remote-candidates) is not a tunnel address.',
   *check(incident) {
     const chosen = incident.calls.flatMap((call) => call.selected.map((pair) => ({ call, pair })));

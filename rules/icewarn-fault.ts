@@ -25,6 +25,8 @@ export default defineRule({
   explainedBy: [
     'edge-unreachable',
     'turn-auth-failed',
+    'edge-tls-inspected',
+    'path-asymmetric',
     'edge-udp-blocked',
     'ice-relay-via-tunnel',
     'ice-tunnel-selected',

@@ -12,7 +12,13 @@ export default defineRule({
   severity: 'error',
   owner: 'vpn',
   needs: ['capture.interface'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery'],
+  explainedBy: [
+    'dns-internal-answer',
+    'dns-internal-discovery',
+    'vpn-process-split-only',
+    'vpn-class-route',
+    'dns-hosts-override',
+  ],
   rises: true,
   verify: 'Capture the physical adapter during a sign-in: no packet goes to an internal SfB address there.',
   *check(incident) {

@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   owner: 'network',
   needs: ['sip.diagnostic'],
-  explainedBy: ['ice-tunnel-selected', 'icewarn-fault'],
+  explainedBy: ['ice-tunnel-selected', 'media-in-tunnel', 'icewarn-fault'],
   verify: 'A call longer than the failed one stands, also while the VPN reconnects.',
   *check(incident) {
     // The numbers 31 to 34 follow a pattern no public source confirms: the text decides.

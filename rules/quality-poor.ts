@@ -34,7 +34,15 @@ export default defineRule({
   severity: 'warning',
   owner: 'network',
   needs: ['quality.report'],
-  explainedBy: ['ice-tunnel-selected', 'ice-relay-via-tunnel', 'quality-vpn-reported', 'edge-udp-blocked'],
+  explainedBy: [
+    'ice-tunnel-selected',
+    'ice-relay-via-tunnel',
+    'quality-vpn-reported',
+    'media-in-tunnel',
+    'vpn-ssl-fallback',
+    'outer-fragments',
+    'edge-udp-blocked',
+  ],
   verify:
     'Repeat the call from the same place: its quality report stays within the bounds (audio: packet loss 10 %, jitter 30 ms, round trip 500 ms).',
   *check(incident) {
@@ -53,7 +61,9 @@ export default defineRule({
         subjects: [subject, ...ids],
         about: [
           ...ids.map(callKey),
-          ...(first.transport === 'TCP' && first.local ? [addressKey(first.local.address)] : []),
+          ...(first.local && (first.transport === 'TCP' || incident.host.of(first.local.address)?.class === 'tunnel')
+            ? [addressKey(first.local.address)]
+            : []),
         ],
         evidence: evidence.proof(here.flatMap((r) => said(r).map((words) => evidence.seen(r, words)))),
         fix: fixes(here, incident),

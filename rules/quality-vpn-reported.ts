@@ -12,7 +12,15 @@ export default defineRule({
   severity: 'warning',
   owner: 'vpn',
   needs: ['quality.report'],
-  explainedBy: ['ice-tunnel-selected', 'ice-tunnel-candidate', 'ice-relay-via-tunnel'],
+  explainedBy: [
+    'ice-tunnel-selected',
+    'ice-tunnel-candidate',
+    'ice-relay-via-tunnel',
+    'media-in-tunnel',
+    'vpn-media-not-excluded',
+    'vpn-exclude-shadowed',
+    'vpn-full-tunnel',
+  ],
   verify: "Repeat the call: the local address of its quality report is that of the Internet line, not the VPN's.",
   *check(incident) {
     const all = incident.all('quality.report');

@@ -1,7 +1,7 @@
 import { endpointText } from '../src/addresses.ts';
 import { addressKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { type Failure, failedConnections, leaksOf } from '../src/reach.ts';
+import { cutShort, type Failure, failedConnections, leaksOf } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
 
@@ -14,14 +14,25 @@ export default defineRule({
   severity: 'error',
   owner: 'network',
   needs: ['tcp.conversation'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery'],
+  explainedBy: [
+    'dns-internal-answer',
+    'dns-internal-discovery',
+    'path-asymmetric',
+    'ipsec-nat-before-policy',
+    'ipsec-virtual-ip-not-natted',
+    'icmp-redirect',
+    'vpn-class-route',
+    'ipsec-forwarding-off',
+    'ipsec-virtual-ip-no-proxy-arp',
+  ],
   verify: 'Test-NetConnection SERVER -Port PORT from the PC succeeds.',
   *check(incident) {
     const tried = incident.all('tcp.conversation').filter((c) => incident.servers.has(c.server.address));
     if (tried.length === 0) return missing('a TCP connection to an SfB or Exchange server');
     const leaked = new Set(leaksOf(incident).map((l) => `${l.source} ${l.to}`));
-    const reached = new Set(tried.filter((c) => c.established).map((c) => `${c.server.address} ${c.server.port}`));
-    const up = new Set(tried.filter((c) => c.established).map((c) => c.server.address));
+    const worked = tried.filter((c) => c.established && !cutShort(c));
+    const reached = new Set(worked.map((c) => `${c.server.address} ${c.server.port}`));
+    const up = new Set(worked.map((c) => c.server.address));
     // Clients try these and go on to TCP 443: plain HTTP, the inside port of SIP at an Access Edge, the other IP version.
     const fallback = (f: Failure): boolean =>
       (reached.has(`${f.address} 443`) &&
@@ -48,13 +59,15 @@ export default defineRule({
         about: [addressKey(same[0]!.address)],
         // Another server of that name took its place.
         severity: sameName(same[0]!).some((a) => up.has(a)) ? 'warning' : 'error',
-        confidence: how === 'unanswered' ? 'likely' : 'certain',
+        confidence: how === 'unanswered' || how === 'cut' ? 'likely' : 'certain',
         evidence: evidence.proof(same.flatMap((f) => f.evidence)),
         noticed: `The client cannot connect to ${to}.`,
         fix: [
-          how === 'refused'
-            ? `Check that the service on ${to} runs, and that no firewall resets the connection.`
-            : `Let ${from} reach ${to} over TCP: routing and firewall on the way${how === 'rejected' ? ' (the ICMP error names the router that refused)' : ''}.`,
+          how === 'cut'
+            ? `Look for a firewall or proxy between ${from} and ${to} that reads TLS hellos and resets the connection; exempt ${to} from it. If there is none, the service on ${to} itself does.`
+            : how === 'refused'
+              ? `Check that the service on ${to} runs, and that no firewall resets the connection.`
+              : `Let ${from} reach ${to} over TCP: routing and firewall on the way${how === 'rejected' ? ' (the ICMP error names the router that refused)' : ''}.`,
         ],
       };
     }

@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'note',
   owner: 'vpn',
   needs: ['sip.message'],
+  explainedBy: ['vpn-inside-reachable'],
   verify:
     'Sign in again: the answer to REGISTER comes from the Access Edge (443) and says ms-user-logon-data: RemoteUser.',
   *check(incident) {

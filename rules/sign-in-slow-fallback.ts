@@ -16,7 +16,19 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: ['sip.message'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery', 'leak-internal-address', 'server-unreachable'],
+  explainedBy: [
+    'vpn-class-route',
+    'dns-hosts-override',
+    'dns-internal-answer',
+    'dns-internal-discovery',
+    'leak-internal-address',
+    'server-unreachable',
+    'path-asymmetric',
+    'ipsec-nat-before-policy',
+    'ipsec-virtual-ip-not-natted',
+    'icmp-redirect',
+    'mtu-blackhole',
+  ],
   verify: 'Sign out and in again: the first REGISTER of the log is answered at once.',
   *check(incident) {
     const { signIns } = incident;

@@ -12,7 +12,21 @@ export default defineRule({
   severity: 'error',
   owner: 'network',
   needs: ['sip.message'],
-  explainedBy: ['dns-internal-answer', 'dns-internal-discovery', 'leak-internal-address', 'server-unreachable'],
+  explainedBy: [
+    'dns-internal-answer',
+    'dns-internal-discovery',
+    'leak-internal-address',
+    'server-unreachable',
+    'path-asymmetric',
+    'ipsec-nat-before-policy',
+    'ipsec-virtual-ip-not-natted',
+    'icmp-redirect',
+    'mtu-blackhole',
+    'vpn-class-route',
+    'ipsec-forwarding-off',
+    'ipsec-virtual-ip-no-proxy-arp',
+    'dns-hosts-override',
+  ],
   verify: 'Sign in again: REGISTER is answered (401, then 200).',
   *check(incident) {
     const tried = incident.signIns.filter((s) => s.registrar !== undefined);

@@ -1,8 +1,10 @@
 /** Facts to report: runs every rule, files its hits, ties and ranks them. Pure; input and output live at the edge. */
 
+import { newest, withAccepted } from './accepted.ts';
 import { areasOf } from './areas.ts';
 import { callLine } from './call-line.ts';
 import { configurationOf } from './configuration.ts';
+import { encryptedDnsWords } from './encrypted-dns.ts';
 import { stamp } from './evidence.ts';
 import type { Fact, FactKind, SourceSummary } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -29,6 +31,10 @@ export interface AnalyzeOptions {
   readonly minSeverity?: Severity;
   /** Facts kept of each kind; default FACTS_PER_KIND. */
   readonly factsPerKind?: number;
+  /** Day on which acceptances of the profile are looked at, ms; the newest time of the input where not given. */
+  readonly asOf?: number | undefined;
+  /** How far the run came, when it was stopped before the inputs were read to their end. */
+  readonly partial?: string | undefined;
   /** Facts outside are left out, ms; one window a clock. */
   readonly window?: { readonly local: Window; readonly utc: Window } | undefined;
 }
@@ -42,7 +48,10 @@ export interface Analysis {
   add(fact: Fact): void;
   /** What was added so far, before any rule. */
   incident(): Incident;
-  finish(): Report;
+  /** @param partial how far the run came, when it was stopped */
+  finish(partial?: string): Report;
+  /** Facts of a kind so far, those let go included. */
+  count(kind: FactKind): number;
 }
 
 /** What a missing kind of fact means to the person who has to bring it. */
@@ -102,12 +111,13 @@ export function analysis(rules: readonly Rule[], version: string, options: Analy
       store.add(fact);
     },
     incident,
-    finish() {
+    count: (kind) => store.count(kind),
+    finish(partial) {
       const all = incident();
       const known = [...store.callsLetGo].filter((id) => all.call(id) === undefined).length;
       const lost = known + store.invitesLetGo;
       const dropped = lost === 0 ? store.dropped : { call: lost, ...store.dropped };
-      return reportOf(all, rules, version, options, dropped);
+      return reportOf(all, rules, version, { ...options, partial }, dropped);
     },
   };
 }
@@ -233,17 +243,22 @@ export function reportOf(
   const items: Linked[] = [];
   for (const rule of chosen) {
     const { hits, outcome } = run(rule, incident);
-    outcomes.push(outcome);
+    // What was not read may hold what the rule looks for.
+    const proven = options.partial === undefined || outcome.outcome !== 'clear';
+    outcomes.push(proven ? outcome : { rule: rule.id, outcome: 'skipped', missing: ['the rest of the input'] });
     items.push(...findingsOf(rule, hits, order, incident));
   }
   const least = SEVERITIES.indexOf(options.minSeverity ?? 'note');
-  const findings = rank(link(items, new Map(chosen.map((r) => [r.id, r])))).filter(
+  const ranked = rank(link(items, new Map(chosen.map((r) => [r.id, r])))).filter(
     (f) => SEVERITIES.indexOf(f.severity) >= least,
   );
+  const now = options.asOf ?? newest(summaries, incident.utcOffset);
+  const findings = withAccepted(ranked, incident.site.accepted ?? [], now);
   return {
     schema: 1,
     tool: { name: 'sfbdiag', version },
     redacted: false,
+    ...(options.partial === undefined ? {} : { partial: true }),
     sources: [...summaries]
       .sort((a, b) => (order.get(a.at.source) ?? 0) - (order.get(b.at.source) ?? 0))
       .map((s) => sourceLine(s, incident)),
@@ -254,7 +269,7 @@ export function reportOf(
     findings,
     configuration: configurationOf(incident, findings),
     outcomes,
-    blind: blind(incident),
+    blind: [...(options.partial === undefined ? [] : [clean(options.partial, 400)]), ...blind(incident)],
     dropped,
     read: {
       bytes: sum(summaries, (s) => s.bytes),
@@ -310,6 +325,11 @@ function blind(incident: Incident): string[] {
       lines.push('Packets that the capture filter kept out.');
     if (incident.all('dns.exchange').length === 0)
       lines.push('How names were resolved: the capture holds no DNS (cached, or asked before it began).');
+    const unseen = encryptedDnsWords(incident);
+    if (unseen !== undefined) lines.push(`Names that were resolved where no capture can see: ${unseen}.`);
+    const encrypted = sum(incident.all('source.summary'), (s) => s.counters.encryptedFrames ?? 0);
+    if (encrypted > 0)
+      lines.push(`What ${encrypted} encrypted Wi-Fi frames carried: capture on the PC itself, not on the air.`);
   }
   return lines;
 }

@@ -4,7 +4,7 @@ import { stamp } from './evidence.ts';
 import type { SipMessage } from './facts.ts';
 import type { Incident } from './incident.ts';
 import type { HostAddress } from './report.ts';
-import { count } from './text.ts';
+import { clean, count } from './text.ts';
 
 /** `09:22:10`, in the source's own clock; '' without a time. */
 export const clock = (time: number | undefined): string => stamp(time, 'local')?.slice(11, 19) ?? '';
@@ -34,6 +34,12 @@ export const ownKeys = (calls: readonly Call[]): readonly string[] => [
     ),
   ),
 ];
+
+/** A capture interface as its adapter calls itself. */
+export function faceWords(incident: Incident, source: string, index: number): string {
+  const face = incident.all('capture.interface').find((f) => f.at.source === source && f.index === index);
+  return clean(face?.hardware || face?.description || face?.name || `interface ${index}`, 60);
+}
 
 /** Sentence case. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

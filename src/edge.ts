@@ -9,12 +9,18 @@ export interface EdgeTrial {
   readonly clients: readonly string[];
   readonly udp: readonly StunTransaction[];
   readonly tcp: readonly TcpConversation[];
-  /** Any answer of TURN over UDP, an error included: the path works. */
+  /** Any answer over UDP 3478, an error or media included: the path works. */
   readonly udpAnswered: boolean;
   /** TURN over TCP answered, or the pseudo-TLS hello was. */
   readonly tcpAnswered: boolean;
   readonly tcpFailures: readonly Failure[];
 }
+
+/** Anything from UDP 3478 of it, media included: a capture may have begun after the allocation. */
+const heard = (address: string, incident: Incident): boolean =>
+  incident
+    .all('ip.flow')
+    .some((f) => f.protocol === 'udp' && f.server.address === address && f.server.port === 3478 && f.received > 0);
 
 const trials = new WeakMap<Incident, readonly EdgeTrial[]>();
 
@@ -36,7 +42,7 @@ export function edgeTrials(incident: Incident): readonly EdgeTrial[] {
         clients: [...new Set([...here, ...tcp].map((x) => x.client.address))],
         udp,
         tcp,
-        udpAnswered: udp.some((s) => s.result !== 'none'),
+        udpAnswered: udp.some((s) => s.result !== 'none') || heard(address, incident),
         tcpAnswered:
           here.some((s) => s.transport === 'tcp' && s.result !== 'none') || tcp.some((c) => c.reply === 'pseudo-tls'),
         tcpFailures: failedConnections(incident).filter((f) => f.address === address && f.port === 443),

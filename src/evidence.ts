@@ -6,7 +6,11 @@ import type {
   Fact,
   FrameRef,
   IcmpError,
+  IkeExchange,
+  IpFlow,
+  Locus,
   LogTrace,
+  RtpStream,
   SdpSession,
   SipDiagnostic,
   SipMessage,
@@ -44,6 +48,9 @@ export function proof(pieces: readonly Evidence[]): readonly [Evidence, ...Evide
 export function seen(fact: Fact, words: string): Evidence {
   return made(fact.at, stamp(fact.time, 'frame' in fact.at ? 'utc' : 'local'), words);
 }
+
+/** At a place of a text that gives no time. */
+export const placed = (at: Locus, words: string): Evidence => made(at, undefined, words);
 
 /** At another frame of the same fact. */
 export function seenAt(fact: Fact, ref: FrameRef, words: string): Evidence {
@@ -123,4 +130,23 @@ export const icmp = (e: IcmpError): Evidence =>
   seen(
     e,
     `ICMP ${e.meaning} (type ${e.type} code ${e.code}) from ${e.from}${e.quoted ? ` about ${endpointText(e.quoted.server)}` : ''}`,
+  );
+
+/** `esp 192.168.1.34 ↔ 203.0.113.200, 100 packets out, 98 back`: of the one who sent first. */
+export const flow = (f: IpFlow): Evidence =>
+  seen(
+    f,
+    `${f.protocol} ${endpointText(f.client)} ↔ ${endpointText(f.server)}, ${f.sent} packets out, ${f.received} back`,
+  );
+
+export const rtp = (r: RtpStream): Evidence =>
+  seen(
+    r,
+    `RTP ${endpointText(r.from)} → ${endpointText(r.to)}${r.peer ? ` (for ${endpointText(r.peer)})` : ''}, ${r.packets} packets, ${r.lost} lost`,
+  );
+
+export const ike = (x: IkeExchange): Evidence =>
+  seen(
+    x,
+    `IKE ${x.exchange} ${endpointText(x.client)} → ${endpointText(x.server)}${x.answer ? ': answered' : `, sent ${x.transmissions} ×, no answer`}`,
   );

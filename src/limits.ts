@@ -52,6 +52,21 @@ export const DATAGRAM_PIECES = 256;
 export const OPEN_STREAMS = 1024;
 /** Bytes of one message put together from TCP segments (ClientHello, DNS answer, MS-TURN message). */
 export const STREAM_MESSAGE_BYTES = 16 << 10;
+/** Bytes of one SIP message put together from TCP segments; a full multipart INVITE is below 20 KiB. */
+export const STREAM_SIP_BYTES = 64 << 10;
+/** Bytes that all TCP streams of one capture hold at once: messages begun, and segments that came before their turn. */
+export const STREAM_BYTES = 16 << 20;
+/** Segments, and their bytes, that wait in one TCP direction for one that is missing; past it the gap is taken as lost
+ *  by the capture. A path that reorders does so within a few segments. */
+export const WAITING_SEGMENTS = 64;
+export const WAITING_BYTES = 64 << 10;
+/** TCP segments with data of all conversations that are remembered, the newest: where a segment that is sent again went
+ *  out first. At a gigabit a second, some 0.8 s of full segments; of one PC's usual traffic, minutes. */
+export const SENT_SEGMENTS = 65_536;
+/** Remembered segments of one direction looked at for one that comes again or late; windows beyond that are rare. */
+export const SENT_WALK = 256;
+/** Names of a certificate kept, and the characters of one; a server's has a handful. */
+export const CERTIFICATE_NAMES = 32;
 /** Milliseconds of capture time without another packet after which a DNS or STUN transaction is over. The longest pause
  *  between repeats is 16 s in STUN (RFC 5389 7.2.1) and shorter in DNS clients. Fragments: RFC 791 3.2 suggests 15 s. */
 export const TRANSACTION_IDLE = 20_000;
@@ -91,3 +106,58 @@ export const SHAPES_SHOWN = 20;
 export const ROTATION_GAP = 120_000;
 /** Pairs and allocations of one call's ladder; past them nobody reads on. A call has some twenty. */
 export const LADDER_PAIRS = 200;
+/** Bytes and lines of a text of command outputs that are read; a whole bundle of them is below 1 MiB. */
+export const MACHINE_TEXT_BYTES = 16 << 20;
+export const MACHINE_TEXT_LINES = 200_000;
+/** Characters of one of its lines; the longest real ones, lists of plugins and routes, are below 2,000. */
+export const MACHINE_LINE = 4096;
+/** Lines that a text form looks at to say whether its output begins here. */
+export const FORM_AHEAD = 8;
+/** Packets of a capture with several interfaces kept in mind to recognise the same one on another interface; a power of
+ *  two. COPY_WINDOW holds a thousand at 2 Gbit/s. */
+export const COPY_PACKETS = 8192;
+/** Milliseconds between two layers of one adapter; they show a packet within one. */
+export const COPY_WINDOW = 5;
+/** Bytes of a packet that are compared: past the headers of RTP in IPv6. */
+export const COPY_HEAD = 96;
+/** Address pairs known to be shown by two interfaces; a power of two. */
+export const COPY_ALIASES = 16_384;
+/** Bytes of one gateway configuration in GlobalProtect's log; the client cuts it long before. */
+export const GP_CONFIG_BYTES = 256 << 10;
+/** Exclude routes of GlobalProtect's driver kept with one configuration; PAN-OS allows 200. */
+export const GP_EXCLUDE_ROUTES = 512;
+/** Bytes behind a damaged record or block in which the next one is looked for. */
+export const RESYNC_BYTES = 16 << 20;
+/** Bytes taken at once meanwhile. */
+export const RESYNC_AHEAD = 64 << 10;
+/** Files of one zip archive that are read; a client's bundle has some forty. */
+export const ZIP_MEMBERS = 10_000;
+/** Bytes that a zip archive may unpack to, archives within it included: a capture of an hour and every log beside it. */
+export const ZIP_BYTES = 4 * 2 ** 30;
+/** Times that a member may unpack to its size, once it is larger than this: logs reach 50, deflate itself 1032. */
+export const ZIP_RATIO = 200;
+export const ZIP_RATIO_FROM = 64 << 20;
+/** Bytes of the zip archives within a zip archive; they are held in memory. */
+export const ZIP_NESTED_BYTES = 128 << 20;
+/** RTP streams followed at once. A call has some ten; a server's capture holds many calls that ended. */
+export const RTP_STREAMS = 4096;
+/** RTP streams of one direction of a flow: a video line has a dozen sources. */
+export const RTP_STREAMS_OF_FLOW = 16;
+/** TURN channels whose peer is known at once. */
+export const CHANNELS = 1024;
+/** Security parameter indexes named in one flow: two, and those of a rekeying. */
+export const SPIS = 4;
+/** Payloads of one IKE message looked at; real ones have up to twenty. */
+export const IKE_PAYLOADS = 64;
+/** Notify messages, and vendors, named in one IKE message. */
+export const IKE_NAMES = 16;
+/** IKE exchanges open at once. */
+export const IKE_EXCHANGES = 4096;
+/** Milliseconds without another packet after which an IKE exchange is over; strongSwan's longest pause between repeats
+ *  is 76 s (retransmit_timeout 4, base 1.8, tries 5). */
+export const IKE_IDLE = 120_000;
+/** Lines of one generated setting; more servers than that are better given as a prefix. */
+export const LINES_PER_SETTING = 64;
+/** Wide prefixes of traffic selectors, pools and shunts that a rule asks about each address; a gateway has a handful, its
+ *  clients' single addresses are found by name. */
+export const SELECTOR_PREFIXES = 64;

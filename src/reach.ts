@@ -6,6 +6,7 @@ import { outerTunnels } from './host.ts';
 import type { Incident } from './incident.ts';
 import type { Evidence } from './report.ts';
 import type { Confidence } from './rule.ts';
+import { carried } from './selectors.ts';
 import type { Server } from './servers.ts';
 
 /** A capture that ends this soon after the last SYN or request could not have shown the answer. Milliseconds. */
@@ -20,7 +21,8 @@ const VPN_BEFORE = 30_000;
 const VPN_AFTER = 300_000;
 
 export interface Failure {
-  readonly how: 'unanswered' | 'refused' | 'rejected';
+  /** cut = it came up and was reset at the client's first words, before the server said any. */
+  readonly how: 'unanswered' | 'refused' | 'rejected' | 'cut';
   /** `10.60.4.21:5061` */
   readonly to: string;
   readonly address: string;
@@ -47,11 +49,19 @@ function rejections(incident: Incident): ReadonlyMap<string, IcmpError> {
   return found;
 }
 
-/** Whether the capture of that interface went on long enough to show an answer to what was sent at that time. */
-export function wentOn(incident: Incident, source: string, face: number, time: number): boolean {
+/** Whether the capture of that interface went on long enough to show an answer to what was sent at that time.
+ *  @param patience milliseconds that the answer may take. */
+export function wentOn(incident: Incident, source: string, face: number, time: number, patience = PATIENCE): boolean {
   const end = incident.all('capture.interface').find((f) => f.at.source === source && f.index === face)?.last;
-  return end !== undefined && end - time >= PATIENCE;
+  return end !== undefined && end - time >= patience;
 }
+
+/** Reset as soon as the client said what it wants: a box that reads the hello, or a service that wants none of it. */
+export const cutShort = (c: TcpConversation): boolean =>
+  c.established && c.reset?.by === 'server' && c.serverBytes === 0 && c.clientBytes > 0 && c.opening !== undefined;
+
+/** It came up and was of use. */
+const up = (c: TcpConversation): boolean => c.established && !cutShort(c);
 
 function tcpFailure(
   c: TcpConversation,
@@ -59,7 +69,7 @@ function tcpFailure(
   icmp: ReadonlyMap<string, IcmpError>,
   answered: ReadonlySet<string>,
 ): Failure | undefined {
-  if (c.established || c.syns.length === 0 || answered.has(about(c))) return undefined;
+  if (up(c) || c.syns.length === 0 || answered.has(about(c))) return undefined;
   const base = {
     to: endpointText(c.server),
     address: c.server.address,
@@ -70,6 +80,13 @@ function tcpFailure(
     time: c.syns[0]!.time,
     server: incident.servers.get(c.server.address),
   };
+  if (cutShort(c))
+    return {
+      ...base,
+      how: 'cut',
+      words: `the connection came up and was reset at the client's first words (${c.opening})`,
+      evidence: [evidence.seen(c, `${base.to} answers the SYN`), ...evidence.tcpEnd(c)],
+    };
   const rejected = icmp.get(`${c.at.source} ${about(c)}`);
   if (rejected)
     return {
@@ -97,7 +114,7 @@ export function failedConnections(incident: Incident): readonly Failure[] {
     const answered = new Set(
       incident
         .all('tcp.conversation')
-        .filter((c) => c.synAck || c.established || (c.serverPackets > 0 && !c.reset))
+        .filter((c) => !cutShort(c) && (c.synAck || c.established || (c.serverPackets > 0 && !c.reset)))
         .map(about),
     );
     known = incident.all('tcp.conversation').flatMap((c) => tcpFailure(c, incident, icmp, answered) ?? []);
@@ -108,7 +125,7 @@ export function failedConnections(incident: Incident): readonly Failure[] {
 
 /** TCP connections that came up, by server address. */
 export const establishedTo = (incident: Incident, address: string): readonly TcpConversation[] =>
-  incident.all('tcp.conversation').filter((c) => c.established && c.server.address === address);
+  incident.all('tcp.conversation').filter((c) => up(c) && c.server.address === address);
 
 /** Whether anything answered there: a TCP connection came up, TURN or SIP was answered. */
 export const reached = (incident: Incident, address: string): boolean =>
@@ -146,16 +163,34 @@ export function vpn(incident: Incident): Confidence | undefined {
   return undefined;
 }
 
-/** Whether the VPN was up at that time, as far as captured packets of it tell; where none was captured, it was. */
-export function vpnUp(incident: Incident, time: number): boolean {
+const spans = new WeakMap<Incident, { readonly first: number; readonly last: number }>();
+
+/** From the first to the last captured packet of a VPN, inside or outside; without one, always. */
+function vpnSpan(incident: Incident): { readonly first: number; readonly last: number } {
+  const known = spans.get(incident);
+  if (known) return known;
   const inner = incident
     .all('capture.interface')
     .filter((f) => incident.host.interfaceOf(f.at.source, f.index)?.class === 'tunnel');
   const outer = outerTunnels(incident.all('ip.flow'));
-  const firsts = [...inner.map((f) => f.first), ...outer.map((f) => f.time)].filter((t) => t !== undefined);
-  const lasts = [...inner.map((f) => f.last), ...outer.map((f) => f.last.time)].filter((t) => t !== undefined);
-  if (firsts.length === 0 || lasts.length === 0) return true;
-  return time >= Math.min(...firsts) - VPN_BEFORE && time <= Math.max(...lasts) + VPN_AFTER;
+  const least = (times: readonly (number | undefined)[]): number | undefined =>
+    times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+  const most = (times: readonly (number | undefined)[]): number | undefined =>
+    times.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+  const first = least([...inner.map((f) => f.first), ...outer.map((f) => f.time)]);
+  const last = most([...inner.map((f) => f.last), ...outer.map((f) => f.last.time)]);
+  const span =
+    first === undefined || last === undefined
+      ? { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY }
+      : { first, last };
+  spans.set(incident, span);
+  return span;
+}
+
+/** Whether the VPN was up at that time, as far as captured packets of it tell; where none was captured, it was. */
+export function vpnUp(incident: Incident, time: number): boolean {
+  const { first, last } = vpnSpan(incident);
+  return time >= first - VPN_BEFORE && time <= last + VPN_AFTER;
 }
 
 /** How sure it is that what was seen there left outside the tunnel; undefined = not, or nothing tells. */
@@ -184,26 +219,41 @@ const leaks = new WeakMap<Incident, readonly Leak[]>();
 export function leaksOf(incident: Incident): readonly Leak[] {
   let known = leaks.get(incident);
   if (!known) {
+    const answering = answeringOn(incident);
     known =
       vpn(incident) === undefined
         ? []
-        : [...failedConnections(incident), ...silentRelays(incident)].flatMap((f) => leak(f, incident) ?? []);
+        : [...failedConnections(incident), ...silentRelays(incident)].flatMap(
+            (f) => leak(f, incident, answering) ?? [],
+          );
     leaks.set(incident, known);
   }
   return known;
 }
 
-function leak(f: Failure, incident: Incident): Leak | undefined {
+/** Servers that answered, by the interface they answered on. */
+const answeringOn = (incident: Incident): ReadonlySet<string> =>
+  new Set(
+    [
+      ...incident.all('tcp.conversation').filter((c) => c.established),
+      ...incident.all('stun.transaction').filter(answeredTurn),
+    ].map((x) => `${x.at.source} ${x.interface} ${x.server.address}`),
+  );
+
+function leak(f: Failure, incident: Incident, answering: ReadonlySet<string>): Leak | undefined {
   const way = outside(incident, f.source, f.interface);
   if (way === undefined || !incident.isInternal(f.address) || sameNetwork(f.from, f.address, 24)) return undefined;
   if (!f.server && !SFB_PORTS.has(f.port)) return undefined;
   // Inner packets of a policy-based tunnel show on the outer interface too, from the tunnel's address.
   if (incident.host.of(f.from)?.class === 'tunnel' || !vpnUp(incident, f.time)) return undefined;
+  // A gateway's traffic selectors may cover it: then the clear packets are a view of the tunnel's.
+  const ends = [
+    { address: f.from, port: 0 },
+    { address: f.address, port: f.port },
+  ] as const;
+  if (carried(incident, ...ends, 'tcp')) return undefined;
   // What answers there is reached that way: an office, a routed home network.
-  const here = (x: StunTransaction | TcpConversation): boolean =>
-    x.at.source === f.source && x.interface === f.interface && x.server.address === f.address;
-  if (incident.all('tcp.conversation').some((c) => c.established && here(c))) return undefined;
-  if (incident.all('stun.transaction').some((s) => answeredTurn(s) && here(s))) return undefined;
+  if (answering.has(`${f.source} ${f.interface} ${f.address}`)) return undefined;
   return { ...f, confidence: way === 'certain' && f.server !== undefined ? 'certain' : 'likely' };
 }
 

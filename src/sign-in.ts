@@ -1,6 +1,7 @@
 /** Sign-ins out of SIP messages: each time a client went to a registrar, and what came of it (RFC 3261 10; [MS-SIPREGE]). */
 import { endpointText } from './addresses.ts';
 import type { Endpoint, MediaRelayAuth, SipDiagnostic, SipMessage, SourceSummary } from './facts.ts';
+import { isClientLog } from './rotation.ts';
 
 /** A log that ends this soon behind a request could not have shown that nobody answers. Milliseconds. */
 export const PATIENCE = 10_000;
@@ -118,7 +119,7 @@ function horizon({ messages, summaries, until }: SignInInput): (source: string) 
     if (first !== undefined) starts.set(source, Math.min(starts.get(source) ?? first, first));
   };
   for (const m of messages) note(m.at.source, m.time, m.time);
-  for (const s of summaries) if (s.clock === 'local') note(s.at.source, s.first, s.last);
+  for (const s of summaries) if (isClientLog(s)) note(s.at.source, s.first, s.last);
   return (source) => {
     let end = ends.get(source) ?? Number.NEGATIVE_INFINITY;
     for (let grown = true; grown; ) {

@@ -82,6 +82,12 @@ export class FactStore {
     this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + 1);
   }
 
+  /** Facts of a kind so far, those let go included. */
+  count(kind: FactKind): number {
+    const queue = this.#kinds.get(kind);
+    return (queue ? queue.facts.length - queue.head : 0) + (this.#dropped.get(kind) ?? 0);
+  }
+
   /** In order of arrival. */
   all<K extends FactKind>(kind: K): readonly FactOf<K>[] {
     const queue = this.#kinds.get(kind);

@@ -45,7 +45,12 @@ export function parseAll(inputs: readonly NamedBytes[], emit: (fact: Fact) => vo
   const turns = inTurn(
     inputs.map((input) => {
       const parser = parserFor(input);
-      return { input, parser, folder: '', begins: parser.begins?.(input.bytes.subarray(0, 64 << 10)) };
+      return {
+        input,
+        parser,
+        folder: parser.log?.(input.name) ?? '',
+        begins: parser.begins?.(input.bytes.subarray(0, 64 << 10)),
+      };
     }),
   );
   const rotation = relay();

@@ -125,11 +125,13 @@ export interface TcpFields {
   readonly seq?: number;
   readonly ack?: number;
   readonly mss?: number;
+  /** Not scaled. */
+  readonly window?: number;
   readonly options?: readonly number[];
 }
 
 export function tcp(sourcePort: number, destinationPort: number, payload: Uint8Array, fields: TcpFields = {}): Bytes {
-  const { flags = 'a', seq = 0, ack = 0, mss } = fields;
+  const { flags = 'a', seq = 0, ack = 0, mss, window = 0xffff } = fields;
   const options = [...(fields.options ?? []), ...(mss === undefined ? [] : [2, 4, ...u16(mss)])];
   while (options.length % 4 !== 0) options.push(0);
   const bits = { f: 1, s: 2, r: 4, p: 8, a: 16 } as const;
@@ -141,7 +143,7 @@ export function tcp(sourcePort: number, destinationPort: number, payload: Uint8A
     u32(ack),
     ((20 + options.length) / 4) << 4,
     set,
-    u16(0xffff),
+    u16(window),
     0,
     0,
     0,

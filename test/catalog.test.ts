@@ -102,7 +102,7 @@ const headOf = (rule: Rule): string =>
     '',
     `- severity: ${rule.severity}${rule.rises && rule.severity !== 'error' ? ', error when it explains one' : ''}`,
     `- owner: ${rule.owner}`,
-    `- needs: ${rule.needs.join(', ')}`,
+    `- needs: ${rule.needs.join(', ') || 'any input'}`,
     `- explained by: ${rule.explainedBy?.join(', ') ?? 'nothing, it is a cause of its own'}`,
     '',
     '',
@@ -144,7 +144,7 @@ test('parsers/README.md tells of every parser', async () => {
 });
 
 /** Files of src/format/ that are no formats of their own. */
-const HELPERS = ['table', 'wrap'];
+const HELPERS = ['account', 'place', 'table', 'wrap'];
 
 test.each(idsIn('src/format').filter((id) => !HELPERS.includes(id)))(
   'format %s has its document and its test',

@@ -1,21 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { json } from '../src/format/json.ts';
 import { text } from '../src/format/text.ts';
-import { type NamedBytes, report } from './analyze-bytes.ts';
+import { report } from './analyze-bytes.ts';
+import * as ipconfigTexts from './parsers/forms/ipconfig-texts.ts';
+import * as powershellTexts from './parsers/forms/powershell-texts.ts';
+import * as windowsTexts from './parsers/forms/windows-texts.ts';
+import { sampleFiles, sampleNames } from './sample-files.ts';
 
-const SAMPLES = join(import.meta.dirname, '..', 'samples');
 /** Damage to what was in order accuses nobody. */
 const HEALTHY: ReadonlySet<string> = new Set(['healthy-split-tunnel', 'office-lan']);
 /** FUZZ_RUNS=2000 npx vitest run --dir test fuzz: a long run. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 12);
-
-const samples = readdirSync(SAMPLES, { withFileTypes: true })
-  .filter((e) => e.isDirectory() && !['make', 'expected'].includes(e.name))
-  .map((e) => e.name)
-  .sort();
 
 /** Damage as it happens: single bytes, a cut, a piece doubled, a piece gone. */
 type Damage =
@@ -58,10 +54,8 @@ function damaged(bytes: Uint8Array, damages: readonly Damage[]): Uint8Array {
   return out;
 }
 
-describe.each(samples)('%s, damaged', (sample) => {
-  const files = readdirSync(join(SAMPLES, sample)).map(
-    (name): NamedBytes => ({ name, bytes: readFileSync(join(SAMPLES, sample, name)) }),
-  );
+describe.each(sampleNames)('%s, damaged', (sample) => {
+  const files = sampleFiles(sample);
   test('never stops a parser or a rule, and the report stays well-formed', () => {
     fc.assert(
       fc.property(fc.nat(files.length - 1), fc.array(damage, { minLength: 1, maxLength: 40 }), (index, damages) => {
@@ -75,4 +69,22 @@ describe.each(samples)('%s, damaged', (sample) => {
       { seed: 1, numRuns: RUNS },
     );
   });
+});
+
+/** What a help desk collects from a healthy PC, in one file. */
+const TICKET = new TextEncoder().encode(
+  Object.values({ ...ipconfigTexts, ...windowsTexts, ...powershellTexts }).join('\n'),
+);
+
+test('outputs of commands, damaged, never stop a parser or a rule', () => {
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 40 }), (damages) => {
+      const result = report([{ name: 'ticket.txt', bytes: damaged(TICKET, damages) }]);
+      expect(result.sources.map((s) => s.parser)).toEqual(['machine-text']);
+      expect(result.outcomes.filter((o) => o.outcome === 'failed')).toEqual([]);
+      expect(JSON.parse(json(result))).toEqual(result);
+      text(result, { color: false, verbose: true });
+    }),
+    { seed: 1, numRuns: RUNS },
+  );
 });

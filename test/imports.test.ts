@@ -29,9 +29,9 @@ function importsOf(file: string, text: string): string[] {
 const imports = new Map(files.map((f) => [f, importsOf(f, readFileSync(join(ROOT, f), 'utf8'))]));
 
 /** Files that open things, print things or name all parsers and rules. */
-const EDGE = /^src\/(cli|open|run|explain)\.ts$/;
+const EDGE = /^src\/(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$|^src\/cli\//;
 const FORMAT = /^src\/format\//;
-const ENGINE = /^src\/(?!format\/|(cli|open|run|explain)\.ts$)/;
+const ENGINE = /^src\/(?!format\/|cli\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/;
 const within = (name: string): boolean => /^(src|parsers|rules|samples|test)\//.test(name);
 
 /** Within the project: a file that matches `of` imports only what matches `may`. */
@@ -55,7 +55,7 @@ const DIRECTIONS: readonly { readonly of: RegExp; readonly may: RegExp; readonly
 
 /** Packages, and the only files that may name them. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
-  commander: /^src\/cli\.ts$/,
+  commander: /^src\/cli(\/arguments)?\.ts$/,
   chalk: /^src\/format\/(text|calls|compare)\.ts$/,
   'cli-table3': /^src\/format\/table\.ts$/,
   'csv-stringify/sync': /^src\/format\/csv\.ts$/,
@@ -66,6 +66,9 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   'axe-core': /^test\//,
   'fast-glob': /^src\/open\.ts$/,
   'ipaddr.js': /^src\/addresses\.ts$/,
+  yaml: /^src\/profile\.ts$/,
+  '@cfworker/json-schema': /^src\/profile\.ts$/,
+  yauzl: /^src\/zip\.ts$/,
   saxes: /^parsers\/decode\/vq-report\.ts$/,
   'pcap-parser': /^test\//,
   'fast-check': /^test\//,

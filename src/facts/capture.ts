@@ -230,6 +230,8 @@ export interface StunTransaction extends Seen<'stun.transaction'> {
   readonly peer?: Endpoint | undefined;
   /** MS SIP-CALL-ID (0x8062). */
   readonly sipCallId?: string | undefined;
+  /** LIFETIME of an allocation: what the answer grants, else what the request asks for; seconds. 0 = given up. */
+  readonly lifetime?: number | undefined;
 }
 
 /** ICMP or ICMPv6 error, or redirect, with the packet it quotes. */

@@ -1,26 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { callsJson, callsText, shortIds } from '../../src/format/calls.ts';
 import type { CallLine } from '../../src/report.ts';
 import { report } from '../analyze-bytes.ts';
+import { SAMPLES, sampleFiles, sampleNames } from '../sample-files.ts';
 
-const SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
-
-const samples = readdirSync(SAMPLES, { withFileTypes: true })
-  .filter((e) => e.isDirectory() && e.name !== 'make' && e.name !== 'expected')
-  .map((e) => e.name)
-  .sort();
-
-const reportOf = (sample: string) =>
-  report(
-    readdirSync(join(SAMPLES, sample))
-      .sort()
-      .map((name) => ({ name, bytes: readFileSync(join(SAMPLES, sample, name)) })),
-  );
+const reportOf = (sample: string) => report(sampleFiles(sample));
 
 test('every sample still lists its calls', async () => {
-  const lists = samples.map((name) => `${name}\n${callsText(reportOf(name), { color: false })}`);
+  const lists = sampleNames.map((name) => `${name}\n${callsText(reportOf(name), { color: false })}`);
   await expect(lists.join('\n')).toMatchFileSnapshot(join(SAMPLES, 'expected', 'calls.txt'));
 });
 

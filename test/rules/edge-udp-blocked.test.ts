@@ -13,6 +13,7 @@ import {
   deadTcp,
   diagnostic,
   finding,
+  flow,
   found,
   iface,
   inFrame,
@@ -56,6 +57,10 @@ describe('stays silent', () => {
   test('when UDP is answered, if only by a challenge or at another try', () => {
     expect(check(rule, [iface(), allocate({ result: 'error', errorCode: 401 }), overTcp])).toEqual(clear(rule));
     expect(check(rule, [iface(), deadAllocate(), allocate({ frame: 60 }), overTcp])).toEqual(clear(rule));
+  });
+  test('when media comes from UDP 3478, though no allocation was captured', () => {
+    const media = flow({ server: `${AV_EDGE}:3478`, rtpReceived: 90 });
+    expect(check(rule, [iface(), deadAllocate(), media, overTcp])).toEqual(clear(rule));
   });
   test('on unanswered checks to a peer: that is normal', () => {
     const binding = deadAllocate({ dialect: 'stun', method: 'binding', server: '10.80.1.20:50100' });

@@ -116,6 +116,20 @@ describe('skipped', () => {
   });
 });
 
+test('fires when TCP 443 is cut at the hello', () => {
+  const cut = tcp({
+    server: `${AV_EDGE}:443`,
+    frame: 40,
+    opening: 'pseudo-tls',
+    clientBytes: 50,
+    serverBytes: 0,
+    reset: { by: 'server', frame: 44, time: at('09:20:01') },
+  });
+  expect(check(rule, [iface(), deadAllocate(), cut]).findings.map((f) => f.message)).toEqual([
+    "The A/V Edge 198.51.100.42 was tried over UDP 3478 (no answer) and TCP 443 (the connection came up and was reset at the client's first words (pseudo-tls)).",
+  ]);
+});
+
 describe('linking', () => {
   const call = [invite([`UDP ${WIFI}:50020 host`]), answer(200, 'OK'), bye({ diagnostics: [diagnostic(23)] })];
   test('explains the failed call of that client', () => {

@@ -25,6 +25,7 @@ import {
   skipped,
   WIFI,
 } from '../facts.ts';
+import { rtp } from '../facts-network.ts';
 
 const FIX = [
   'Open UDP 3478 and TCP 443 from both sides to the A/V Edge; the relay carries media where no direct path is open.',
@@ -125,6 +126,13 @@ describe('stays silent', () => {
   test('when a pair was nominated, whatever else went unanswered', () => {
     const last = finalOffer(`${WIFI}:50020`, '203.0.113.60:53000');
     expect(check(rule, [capture, ...up, ...dead, last, ended(51004)])).toEqual(clear(rule));
+  });
+
+  test('when media came in', () => {
+    const media = rtp({ from: '203.0.113.60:53000', to: `${WIFI}:50020`, interface: 0 });
+    expect(check(rule, [capture, ...up, ...dead, media, ended(51004)])).toEqual(clear(rule));
+    const elsewhere = rtp({ from: '203.0.113.60:53000', to: `${WIFI}:50999`, interface: 0 });
+    expect(check(rule, [capture, ...up, ...dead, elsewhere, ended(51004)]).findings.length).toBe(1);
   });
 
   test('on the bits that good calls show', () => {

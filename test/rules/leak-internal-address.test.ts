@@ -27,6 +27,7 @@ import {
   WHICH_TUNNEL,
   WIFI,
 } from '../facts.ts';
+import { child, ipsecSa } from '../facts-network.ts';
 
 const sip = dns('sip.contoso.com', [`A ${FRONT_END}`], { frame: 11 });
 const told = (facts: readonly Fact[]) =>
@@ -137,6 +138,15 @@ describe('stays silent', () => {
         tcp(),
         deadAllocate({ dialect: 'stun', method: 'binding', server: '10.80.1.20:50100' }),
       ].concat(dns('sipexternal.contoso.com', [`A ${ACCESS_EDGE}`]) as never),
+    ],
+    [
+      'a traffic selector carries it: a view of the tunnel’s packets',
+      [
+        ...splitTunnel(),
+        sip,
+        deadTcp(),
+        ipsecSa({ children: [child({ localTs: ['192.168.1.0/24'], remoteTs: ['10.60.0.0/16'] })] }),
+      ],
     ],
     ['the VPN was not up yet', [iface(), tunnelFace({ first: at('09:25:00') }), sip, deadTcp()]],
     ['the capture ends before an answer could come', [iface({ last: at('09:20:10') }), tunnelFace(), sip, deadTcp()]],

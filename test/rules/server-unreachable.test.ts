@@ -89,6 +89,43 @@ describe('fires', () => {
   });
 });
 
+describe('a connection that is reset at the first words', () => {
+  const cut = tcp({
+    frame: 30,
+    serverBytes: 0,
+    clientBytes: 517,
+    opening: 'tls',
+    reset: { by: 'server', frame: 34, time: at('09:20:01') },
+  });
+  test('fires: a box on the way reads the hello', () => {
+    expect(check(rule, [iface(), name, cut]).findings).toEqual([
+      finding(rule, {
+        severity: 'error',
+        confidence: 'likely',
+        message:
+          "198.51.100.40:443 (sipexternal.contoso.com) cannot be reached from 192.168.1.34: the connection came up and was reset at the client's first words (tls).",
+        subject: '198.51.100.40:443',
+        noticed: 'The client cannot connect to 198.51.100.40:443.',
+        evidence: [
+          inFrame(30, '09:20:00', '198.51.100.40:443 answers the SYN'),
+          inFrame(34, '09:20:01', 'RST from 198.51.100.40:443'),
+        ],
+        fix: [
+          'Look for a firewall or proxy between 192.168.1.34 and 198.51.100.40:443 that reads TLS hellos and resets the connection; exempt 198.51.100.40:443 from it. If there is none, the service on 198.51.100.40:443 itself does.',
+        ],
+      }),
+    ]);
+  });
+  test.each<readonly [string, readonly Fact[]]>([
+    ['another try worked', [cut, tcp({ frame: 40, client: `${WIFI}:50209` })]],
+    ['the server said something first', [{ ...cut, serverBytes: 90 }]],
+    ['the client gave up', [{ ...cut, reset: { by: 'client', frame: 34, time: at('09:20:01') } }]],
+    ['nothing was asked', [{ ...cut, clientBytes: 0, opening: undefined }]],
+  ])('stays silent when %s', (_, facts) => {
+    expect(check(rule, [iface(), name, ...facts])).toEqual(clear(rule));
+  });
+});
+
 describe('stays silent', () => {
   const six = dns('sipexternal.contoso.com', ['AAAA 2001:db8::40', `A ${ACCESS_EDGE}`]);
   test.each<readonly [string, readonly Fact[]]>([
