@@ -40,6 +40,8 @@ export default defineRule({
           ),
     );
     if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
+    // A full tunnel by design: the tunnel's address is the one that is meant.
+    if (incident.site.fullTunnel) return 'clear';
     const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
     for (const [address, here] of groupBy(offered, (o) => o.candidate.address)) {
       const tunnel = tunnels.get(address) ?? given(address, incident);

@@ -22,6 +22,8 @@ export default defineRule({
   *check(incident) {
     const chosen = incident.calls.flatMap((call) => call.selected.map((pair) => ({ call, pair })));
     if (chosen.length === 0) return missing('a call with a nominated pair (a=remote-candidates)');
+    // A full tunnel by design: the tunnel's address is the one that is meant.
+    if (incident.site.fullTunnel) return 'clear';
     const ends = ({ pair }: (typeof chosen)[number]) => [pair.local.address, pair.local.candidate?.related?.address];
     for (const tunnel of incident.host.tunnels) {
       const here = chosen.filter((c) => ends(c).includes(tunnel.address));

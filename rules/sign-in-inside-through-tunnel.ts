@@ -14,6 +14,8 @@ export default defineRule({
   verify:
     'Sign in again: the answer to REGISTER comes from the Access Edge (443) and says ms-user-logon-data: RemoteUser.',
   *check(incident) {
+    // A full tunnel by design: the tunnel's address is the one that is meant.
+    if (incident.site.fullTunnel) return 'clear';
     const inside = incident.signIns.filter((s) => s.result === 'signed-in' && s.way === 'inside' && s.local);
     const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
     const through = inside.filter((s) => tunnels.has(s.local!.address));

@@ -29,6 +29,8 @@ function told(t: VpnTunnel): boolean | undefined {
 
 /** @returns undefined where neither a text nor the packets tell. */
 export function splitOf(incident: Incident): Split | undefined {
+  if (incident.site.fullTunnel)
+    return { split: false, confidence: 'certain', because: 'the profile says so', evidence: [] };
   const texts = incident.all('vpn.tunnel').filter((t) => told(t) !== undefined && t.up !== false);
   const last = texts.at(-1);
   if (last)

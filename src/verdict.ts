@@ -1,6 +1,6 @@
 /** The four lines that first-line help reads. */
 import type { Finding, Report } from './report.ts';
-import type { Owner } from './rule.ts';
+import type { Owner, Severity } from './rule.ts';
 
 export interface Verdict {
   /** What the user noticed, as far as the input shows it. */
@@ -38,11 +38,16 @@ export function explainedBy(report: Report, cause: Finding): readonly Finding[] 
 /** Those that the site's profile does not take as known. */
 const open = (report: Report): readonly Finding[] => report.findings.filter((f) => f.accepted === undefined);
 
-/** What the user noticed: the symptoms of the first story, then those of the next. */
+/** What the user noticed: the symptoms of the first story, then those of the next; without an error those of warnings. */
 function noticed(report: Report): readonly string[] {
-  const errors = open(report).filter((f) => f.severity === 'error');
-  const stories = errors.filter((f) => f.causedBy.length === 0).flatMap((root) => [root, ...explainedBy(report, root)]);
-  return [...new Set([...stories, ...errors].filter((f) => f.severity === 'error').flatMap((f) => f.noticed ?? []))];
+  const of = (severity: Severity): readonly string[] => {
+    const all = open(report).filter((f) => f.severity === severity);
+    const stories = all.filter((f) => f.causedBy.length === 0).flatMap((root) => [root, ...explainedBy(report, root)]);
+    const told = [...stories, ...all].filter((f) => f.severity === severity && f.accepted === undefined);
+    return [...new Set(told.flatMap((f) => f.noticed ?? []))];
+  };
+  const errors = of('error');
+  return errors.length > 0 ? errors : of('warning');
 }
 
 /** @returns undefined when there is nothing to act on: neither an error nor a warning that is more than possible. */

@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { AnalyzeOptions } from '../src/analyze.ts';
 import { csv } from '../src/format/csv.ts';
 import { json } from '../src/format/json.ts';
 import { markdown } from '../src/format/markdown.ts';
 import { ndjson } from '../src/format/ndjson.ts';
 import { sarif } from '../src/format/sarif.ts';
 import { text } from '../src/format/text.ts';
+import { readProfile, siteOf } from '../src/profile.ts';
+import { NO_SITE } from '../src/site.ts';
 import { report } from './analyze-bytes.ts';
 import { SAMPLES, sampleFiles, sampleNames } from './sample-files.ts';
 
@@ -38,6 +41,21 @@ test.each(HEALTHY)('%s yields no error and no warning', (sample) => {
   expect(existsSync(join(SAMPLES, sample))).toBe(true);
   const found = report(sampleFiles(sample)).findings.filter((f) => f.severity !== 'note');
   expect(found).toEqual([]);
+});
+
+test('a full tunnel is no fault where the site’s profile says that it is meant so', () => {
+  const name = 'full-tunnel.site.yaml';
+  const profile = readProfile(readFileSync(join(SAMPLES, name), 'utf8'), name, new Set());
+  const found = (options: AnalyzeOptions): string[] =>
+    report(sampleFiles('full-tunnel'), options).findings.map((f) => `${f.severity} ${f.rule}`);
+  expect(found({ site: siteOf(profile, NO_SITE) })).toEqual([]);
+  expect(found({})).toEqual([
+    'warning ice-tunnel-candidate',
+    'warning vpn-full-tunnel',
+    'warning ice-tunnel-selected',
+    'note ice-relay-via-tunnel',
+    'note sign-in-inside-through-tunnel',
+  ]);
 });
 
 test('the rotated log tells the same calls and findings as the whole one', () => {

@@ -1,4 +1,5 @@
 import { appshare52049 } from './appshare-52049.ts';
+import { fullTunnel } from './full-tunnel.ts';
 import { globalprotectIncident } from './globalprotect-incident.ts';
 import { healthySplitTunnel } from './healthy-split-tunnel.ts';
 import { officeLan } from './office-lan.ts';
@@ -19,5 +20,6 @@ export function allSamples(): readonly Sample[] {
     rotatedLog(),
     windowsVpnIncident(),
     strongswanIncident(),
+    fullTunnel(),
   ];
 }

@@ -84,11 +84,14 @@ const REST: readonly Route[] = [
 export function globalprotectTexts(how: {
   readonly at: string;
   readonly processOnly: boolean;
+  /** No split at all. */
+  readonly everything?: boolean;
   /** Addresses kept out of the tunnel. */
   readonly exclude: readonly string[];
 }): Readonly<Record<string, Uint8Array>> {
   const text = (words: string): Uint8Array => new TextEncoder().encode(words);
-  const split = how.processOnly
+  const whole = how.processOnly || how.everything === true;
+  const split = whole
     ? [route('0.0.0.0', '0.0.0.0', '', TUNNEL.address, 1)]
     : [
         route('10.0.0.0', '255.0.0.0', '', TUNNEL.address, 1),
@@ -104,7 +107,7 @@ export function globalprotectTexts(how: {
     mask: HOST_MASK,
     dns: [VPN_DNS],
     suffixes: ['contoso.com'],
-    access: how.processOnly ? ['0.0.0.0/0'] : ['10.0.0.0/8'],
+    access: whole ? ['0.0.0.0/0'] : ['10.0.0.0/8'],
     exclude: how.exclude.map((address) => `${address}/32`),
     excludeDomains: [],
     excludeApplications: how.processOnly ? ['%ProgramFiles%\\Microsoft Office\\root\\Office16\\lync.exe'] : [],

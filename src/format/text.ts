@@ -23,7 +23,8 @@ const number = (n: number): string => n.toLocaleString('en-US');
 
 function sourceWords(s: SourceLine): string {
   const n = s.frames ?? s.records ?? 0;
-  const size = `${number(n)} ${s.frames === undefined ? 'record' : 'frame'}${n === 1 ? '' : 's'}`;
+  const unit = s.frames !== undefined ? 'frame' : s.parser === 'machine-text' ? 'line' : 'record';
+  const size = `${number(n)} ${unit}${n === 1 ? '' : 's'}`;
   return `${s.name} (${size})`;
 }
 
@@ -189,6 +190,7 @@ export function text(report: Report, options: TextOptions): string {
   out.push(...wrap(`sfbdiag ${report.tool.version}   ${inputs}: ${report.sources.map(sourceWords).join(', ')}`, width));
   const line = [spanOf(report), clockWords(report)].filter((x) => x).join('   ');
   if (line) out.push(paint.dim(line));
+  if (report.partial) out.push(paint.yellow('PARTIAL: the run was interrupted, see "not seen" below'));
   out.push('');
 
   const v = verdict(report);
