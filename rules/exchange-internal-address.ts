@@ -1,7 +1,7 @@
 import { addressKey, nameKey } from '../src/describe.ts';
 import { clearOfNames } from '../src/encrypted-dns.ts';
-import * as evidence from '../src/evidence.ts';
-import { leaksOf, reached, vpn } from '../src/reach.ts';
+import { answers, NO_DNS, noDns } from '../src/pc-names.ts';
+import { leaksOf, reached, signedInInside, vpn } from '../src/reach.ts';
 import { blockInside, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
@@ -11,22 +11,25 @@ export default defineRule({
   title: 'The client looks for Exchange at internal addresses outside the tunnel',
   severity: 'warning',
   owner: 'dns',
-  needs: ['dns.exchange'],
+  needs: [],
   explainedBy: ['vpn-process-split-only', 'dns-hosts-override', 'vpn-class-route', 'vpn-dns-takeover'],
   verify:
     'Missed calls and voice mail appear in the client an hour after connecting the VPN; autodiscover resolves publicly.',
   *check(incident) {
-    const asked = incident.lookups.filter((l) => l.meaning.role === 'exchange' && l.dns.answer);
+    if (noDns(incident)) return missing(NO_DNS);
+    const asked = answers(incident).filter((l) => l.role === 'exchange');
     if (asked.length === 0) return missing('a DNS answer for an Exchange name (autodiscover)');
     if (vpn(incident) === undefined)
       return missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
     const lost = leaksOf(incident).filter((l) => l.server?.roles.has('exchange'));
     const failed = new Set(lost.map((l) => l.address));
+    // A client that is let in through the tunnel is meant to be inside; then only what it loses is wrong.
+    const served = signedInInside(incident);
     const wrong = asked.filter((l) =>
-      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || !reached(incident, a))),
+      l.addresses.some((a) => incident.isInternal(a) && (failed.has(a) || (!served && !reached(incident, a)))),
     );
     if (wrong.length === 0) return clearOfNames(incident);
-    const names = [...new Set(wrong.map((l) => l.dns.name))];
+    const names = [...new Set(wrong.map((l) => l.name))];
     const addresses = [...new Set(wrong.flatMap((l) => l.addresses.filter((a) => incident.isInternal(a))))];
     const broken = lost.length > 0;
     yield {
@@ -45,11 +48,7 @@ export default defineRule({
         : leaksOf(incident).length > 0
           ? 'likely'
           : 'possible',
-      evidence: [
-        evidence.dns(wrong[0]!.dns),
-        ...wrong.slice(1).map((l) => evidence.dns(l.dns)),
-        ...lost.flatMap((l) => l.evidence),
-      ],
+      evidence: [wrong[0]!.evidence, ...wrong.slice(1).map((l) => l.evidence), ...lost.flatMap((l) => l.evidence)],
       ...(broken ? { noticed: 'The client loses Exchange: no voice mail, missed calls or calendar.' } : {}),
       fix: [...serveExternalRecords(incident, names), excludeByAddress(incident), blockInside(incident)],
     };

@@ -41,6 +41,7 @@ export default defineRule({
   *check(incident) {
     let told = false;
     let short = false;
+    let unanswered = false;
     for (const call of incident.calls) {
       const sent = call.checks.filter((c) => c.sent).map((c) => c.stun);
       const warnings = call.diagnostics.filter(says);
@@ -49,6 +50,11 @@ export default defineRule({
       const dead = sent.filter((s) => silent(s, incident));
       short ||= sent.length > 0 && dead.length === 0;
       if (dead.length === 0 && warnings.length === 0) continue;
+      // Given up while it rang: nobody waited for a path, and nobody says that there was none.
+      if (!call.answered && !mediaFailed(call) && warnings.length === 0) {
+        unanswered = true;
+        continue;
+      }
       const to = new Set(dead.map((s) => (s.peer ?? s.server).address));
       const failed = mediaFailed(call);
       const own = new Set(call.lines.flatMap((l) => l.local.map((c) => c.address)));
@@ -80,6 +86,7 @@ export default defineRule({
       };
     }
     if (!told) return missing('connectivity checks of a call (capture), or a diagnostics header with ICEWarn');
+    if (unanswered) return missing('a call that was answered, or that ended with a diagnostics header');
     return short ? missing('a capture that goes on after the checks of the call') : 'clear';
   },
 });

@@ -1,7 +1,7 @@
 import { mediaFailed } from '../src/calls.ts';
 import { addressKey, callKey, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import { vpn } from '../src/reach.ts';
+import { signedInInside, vpn } from '../src/reach.ts';
 import { excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -17,6 +17,7 @@ export default defineRule({
     'dns-internal-discovery',
     'dns-internal-answer',
     'vpn-inside-reachable',
+    'vpn-full-tunnel',
   ],
   rises: true,
   verify: 'Repeat the call: raddr of the relay candidates is a public address, that of the Internet line.',
@@ -32,6 +33,8 @@ export default defineRule({
     // A full tunnel by design: the tunnel's address is the one that is meant.
     if (incident.site.fullTunnel) return 'clear';
     let judged = true;
+    const inside = signedInInside(incident);
+    const hide = hideInternalDiscovery(['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal']);
     for (const [base, here] of groupBy(relays, (r) => r.c.related!.address)) {
       const own = incident.host.of(base);
       // The Edge saw a private address: nothing translated it on the way, so the way was not the Internet.
@@ -42,7 +45,7 @@ export default defineRule({
       const calls = [...new Set(here.map((r) => r.call.id))];
       const failed = here.some((r) => mediaFailed(r.call));
       yield {
-        message: `The Edge saw ${own ? tunnelWords(own) : `${base}, a private address,`} when it allocated the relay: the way to it led through the tunnel.`,
+        message: `The Edge saw ${own ? tunnelWords(own) : `${base}, a private address,`} when it allocated the relay: the way to it led through the tunnel${inside ? ', for the client is signed in inside' : ''}.`,
         subject: base,
         about: [addressKey(base), ...calls.map(callKey)],
         // Calls that stand over it may be what the site wants.
@@ -51,10 +54,9 @@ export default defineRule({
         evidence: evidence.proof(
           here.filter((r) => r.c.component === here[0]!.c.component).map((r) => evidence.candidate(r.session, r.c)),
         ),
-        fix: [
-          excludeByAddress(incident),
-          hideInternalDiscovery(['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal']),
-        ],
+        // A client that is let in inside was sent to the Edge's inner side: no exclusion of outer addresses changes that.
+        fix: inside ? [hide, excludeByAddress(incident)] : [excludeByAddress(incident), hide],
+        ...(inside ? { owner: 'dns' } : {}),
       };
     }
     return judged

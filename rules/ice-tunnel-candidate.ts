@@ -4,7 +4,8 @@ import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/de
 import * as evidence from '../src/evidence.ts';
 import type { Candidate, SdpSession } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
-import { blockInside, dropProcessExclusion, excludeByAddress } from '../src/remedies.ts';
+import { signedInInside } from '../src/reach.ts';
+import { blockInside, dropProcessExclusion, excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
 import type { HostAddress } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -14,13 +15,20 @@ interface Offered {
   readonly call?: Call | undefined;
 }
 
+const INTERNAL_NAMES = ['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal'];
+
+/** Whether the tunnel is the only way this client has now. */
+const stranded = (incident: Incident): boolean =>
+  signedInInside(incident) ||
+  (incident.routing.defaults.length > 0 && incident.routing.defaults.every((w) => w.class === 'tunnel'));
+
 export default defineRule({
   id: 'ice-tunnel-candidate',
   title: 'The client offers its tunnel address as an ICE candidate',
   severity: 'warning',
   owner: 'vpn',
   needs: ['sdp.session'],
-  explainedBy: ['vpn-process-split-only', 'vpn-inside-reachable'],
+  explainedBy: ['vpn-process-split-only', 'vpn-inside-reachable', 'vpn-full-tunnel'],
   rises: true,
   verify:
     'Repeat the call: the chosen pair (a=remote-candidates) holds no address of the VPN pool, and the call stands.',
@@ -70,7 +78,13 @@ export default defineRule({
             .filter((o) => o.candidate.component === here[0].candidate.component)
             .map((o) => evidence.candidate(o.session, o.candidate)),
         ),
-        fix: [blockInside(incident), excludeByAddress(incident), dropProcessExclusion(incident)],
+        // Blocked before it can go outside, a client that is let in inside, or has no other way, would lose everything.
+        fix: [
+          ...(stranded(incident)
+            ? ([excludeByAddress(incident), hideInternalDiscovery(INTERNAL_NAMES), blockInside(incident)] as const)
+            : ([blockInside(incident), excludeByAddress(incident)] as const)),
+          dropProcessExclusion(incident),
+        ],
       };
     }
     const unclear = offered.some((o) => (incident.host.of(o.candidate.address)?.class ?? 'unknown') === 'unknown');

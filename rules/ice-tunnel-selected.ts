@@ -17,6 +17,7 @@ export default defineRule({
     'vpn-media-not-excluded',
     'vpn-exclude-shadowed',
     'vpn-inside-reachable',
+    'vpn-full-tunnel',
   ],
   verify: 'Repeat the call: the local side of the chosen pair (a=remote-candidates) is not a tunnel address.',
   *check(incident) {

@@ -3,14 +3,17 @@ import { addressKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { FirewallRule } from '../src/facts.ts';
 import { clientSas, gatewayFirewall, gatewayPlugins, gatewaySettings } from '../src/gateway.ts';
+import { prefixes } from '../src/prefixes.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
+
+/** Clients that are looked at; they have the same pool. */
+const CLIENTS = 16;
 
 /** Whether the rule makes the gateway the source of what this client sends. */
 const hides = (r: FirewallRule, address: string): boolean => {
   const net = r.source === undefined ? undefined : cidr(r.source);
   return (
-    r.table === 'nat' &&
     (r.target === 'MASQUERADE' || r.target === 'SNAT') &&
     (r.source === undefined || r.source.startsWith('!') || (net !== undefined && covered(address, [net]) !== undefined))
   );
@@ -29,21 +32,21 @@ export default defineRule({
     if (sas.length === 0) return missing('swanctl --list-sas of the gateway, with a client connected');
     const faces = incident.all('host.adapter').filter((a) => incident.machines.of(a).machine === 'gateway');
     if (faces.length === 0) return missing('ip addr of the gateway');
-    const inLan = sas.flatMap((sa) =>
-      sa.remoteVirtual.flatMap((virtual) =>
-        faces.flatMap((face) =>
-          face.addresses.flatMap((own) => {
-            const net =
-              own.prefix === undefined || own.prefix > 30 || own.address.includes(':')
-                ? undefined
-                : cidr(`${own.address}/${own.prefix}`);
-            return net && covered(virtual, [net]) ? [{ sa, virtual, face, net: `${own.address}/${own.prefix}` }] : [];
-          }),
-        ),
+    const lans = prefixes(
+      faces.flatMap((face) =>
+        face.addresses
+          .filter((own) => own.prefix !== undefined && own.prefix <= 30 && !own.address.includes(':'))
+          .map((own) => [`${own.address}/${own.prefix}`, { face, net: `${own.address}/${own.prefix}` }] as const),
       ),
     );
-    const nat = gatewayFirewall(incident);
-    const open = inLan.filter((x) => !nat.some((r) => hides(r, x.virtual)));
+    const inLan = sas.flatMap((sa) =>
+      sa.remoteVirtual.flatMap((virtual) => {
+        const lan = lans.longest(virtual)[0];
+        return lan ? [{ sa, virtual, ...lan }] : [];
+      }),
+    );
+    const nat = gatewayFirewall(incident).filter((r) => r.table === 'nat');
+    const open = inLan.slice(0, CLIENTS).filter((x) => !nat.some((r) => hides(r, x.virtual)));
     const [first] = open;
     if (!first) return 'clear';
     const plugins = gatewayPlugins(incident);
@@ -54,8 +57,14 @@ export default defineRule({
     if (!plugins && arp.length === 0)
       return missing('the plugins of the gateway (ipsec statusall, swanctl --stats), or its sysctl proxy_arp');
     const virtuals = [...new Set(open.map((x) => x.virtual))];
+    const settle =
+      plugins === undefined
+        ? ' The plugins of the gateway (ipsec statusall) would settle it.'
+        : arp.length === 0
+          ? ' sysctl proxy_arp of the gateway would settle it.'
+          : '';
     yield {
-      message: `${list(virtuals)} ${virtuals.length > 1 ? 'are' : 'is'} out of the LAN of the gateway’s ${first.face.name ?? 'interface'} (${first.net})${plugins ? ', and the farp plugin is not loaded' : ''}${arp.length > 0 ? `${plugins ? '' : ', and'} ${arp.map((s) => `${s.name} is 0`).join(', ')}` : ''}: hosts there look for the client on their own wire and find nobody.${plugins && arp.length > 0 ? '' : ' The other of the two (plugins, sysctl proxy_arp) would settle it.'}`,
+      message: `${list(virtuals)} ${virtuals.length > 1 ? 'are' : 'is'} out of the LAN of the gateway’s ${first.face.name ?? 'interface'} (${first.net}), and ${[...(plugins ? ['the farp plugin is not loaded'] : []), ...arp.map((s) => `${s.name} is 0`)].join('; ')}: hosts there look for the client on their own wire and find nobody.${settle}`,
       subject: virtuals[0]!,
       subjects: virtuals,
       about: [

@@ -6,6 +6,9 @@ import { defineRule, missing } from '../src/rule.ts';
 import type { SignIn } from '../src/sign-in.ts';
 import { count, list } from '../src/text.ts';
 
+const SIGN_IN_TO_NETWORK =
+  'Open a web page in the browser and sign in to this network (hotel, guest Wi-Fi); then start the VPN and SfB again.';
+
 export default defineRule({
   id: 'sign-in-unanswered',
   title: 'No server answers the sign-in',
@@ -37,8 +40,10 @@ export default defineRule({
       // A client that was let in, or heard of anything since, is signed in: then lines are missing, not answers.
       if (!first || mine.some((s) => s.answer !== undefined || s.challenges > 0) || heard(incident, first)) continue;
       const servers = [...new Set(dead.map((s) => endpointText(s.registrar!)))];
+      const portal = dead.find((s) => isRouter(incident, s.registrar!.address))?.registrar?.address;
+      const test = `From the PC, test the way to ${list(servers)} (Test-NetConnection ADDRESS -Port PORT), and whether that address is the right one from where the user is.`;
       yield {
-        message: `Sign-in from ${clock(first.start)} on: ${list(servers)} never answered REGISTER (${count(dead.length, 'attempt')}), and the log shows no other answer.`,
+        message: `Sign-in from ${clock(first.start)} on: ${list(servers)} never answered REGISTER (${count(dead.length, 'attempt')}), and the log shows no other answer.${portal === undefined ? '' : ` ${portal} is the router or resolver of this network itself: probably its own sign-in page (hotel, guest Wi-Fi) answers for every name.`}`,
         subject: servers[0]!,
         subjects: servers,
         about: [...new Set(dead.map((s) => addressKey(s.registrar!.address)))],
@@ -46,15 +51,19 @@ export default defineRule({
         confidence: 'likely',
         evidence: evidence.proof(dead.map((s) => evidence.message(s.messages[0]!))),
         noticed: `Sign-in at ${clock(first.start)} fails: ${list(servers)} ${servers.length > 1 ? 'do' : 'does'} not answer.`,
-        fix: [
-          `From the PC, test the way to ${list(servers)} (Test-NetConnection ADDRESS -Port PORT), and whether that address is the right one from where the user is.`,
-        ],
+        ...(portal === undefined ? {} : { owner: 'user' }),
+        fix: portal === undefined ? [test] : [SIGN_IN_TO_NETWORK, test],
       };
     }
     if (tried.length === 0) return missing('a client log that holds a sign-in');
     return tried.some((s) => s.result !== 'open') ? 'clear' : missing('a log that goes on behind the sign-in');
   },
 });
+
+/** Whether the address that a server's name led to is the network's own router or resolver, as captive portals answer. */
+const isRouter = (incident: Incident, address: string): boolean =>
+  incident.lookups.some((l) => l.dns.resolver.address === address && l.addresses.includes(address)) ||
+  incident.all('host.adapter').some((a) => incident.machines.isPc(a) && a.gateways.includes(address));
 
 /** Whether any server's message came in behind that attempt. */
 const heard = (incident: Incident, s: SignIn): boolean =>

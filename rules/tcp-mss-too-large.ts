@@ -102,7 +102,8 @@ export default defineRule({
         ]),
         ...tunnel.evidence,
       ]),
-      fix: clampMss(incident, most),
+      // What an unknown cipher leaves may be less than the most that any leaves.
+      fix: clampMss(incident, tunnel.how === 'bound' ? Math.min(most, USUAL_CLAMP) : most),
     };
     return 'clear';
   },

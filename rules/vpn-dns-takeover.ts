@@ -16,7 +16,7 @@ const classOf = (incident: Incident, a: HostAdapter) => {
 
 export default defineRule({
   id: 'vpn-dns-takeover',
-  title: 'The VPN client has put its DNS servers on the physical adapter',
+  title: 'The tunnel’s DNS servers are on the physical adapter as well',
   severity: 'warning',
   owner: 'vpn',
   needs: ['host.adapter'],

@@ -1,6 +1,7 @@
 import { cidr, covered } from '../src/addresses.ts';
-import { addressKey } from '../src/describe.ts';
+import { addressKey, groupBy } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
+import { prefixes } from '../src/prefixes.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { count, list } from '../src/text.ts';
 import { views } from '../src/vpn-design.ts';
@@ -37,10 +38,19 @@ export default defineRule({
     for (const view of views(incident)) {
       const excludes = view.excludeRoutes ?? [];
       looked ||= excludes.length > 0;
-      const judged = routing.judged.map((j) => j.address);
+      const index = prefixes(excludes.map((e) => [e.value, e] as const));
+      const mineOf = groupBy(
+        routing.judged.map((j) => j.address),
+        (a) => index.longest(a)[0]?.value ?? '',
+      );
+      // Inclusions that lie within an exclusion, by the exclusion.
+      const narrowerOf = groupBy(
+        view.includeRoutes ?? [],
+        (i) => index.longest(i.value.split('/')[0]!, length(i.value))[0]?.value ?? '',
+      );
       const shadowed = excludes.flatMap((exclude): Shadowed[] => {
-        const mine = judged.filter((a) => within(a, exclude.value));
-        const narrower = (view.includeRoutes ?? []).filter((i) => within(i.value, exclude.value));
+        const mine = mineOf.get(exclude.value) ?? [];
+        const narrower = narrowerOf.get(exclude.value) ?? [];
         const same = narrower.find((i) => length(i.value) === length(exclude.value));
         if (same)
           return [{ exclude, by: `${same.value} is included as well`, place: same, addresses: mine, sure: true }];

@@ -4,7 +4,7 @@ import { excludeByAddress } from '../src/remedies.ts';
 import type { Evidence } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
-import { publicSfb, sfbDomains, sfbPrograms, tunnelAddresses, views } from '../src/vpn-design.ts';
+import { besideByRoutes, publicSfb, sfbDomains, sfbPrograms, tunnelAddresses, views } from '../src/vpn-design.ts';
 
 export default defineRule({
   id: 'vpn-full-tunnel',
@@ -31,7 +31,7 @@ export default defineRule({
     if (!whole && !byRoutes && !routing.known && here.length === 0)
       return missing('whether the tunnel is split (route print, or the VPN client’s log or status)');
     // Only a table can tell whether servers are left out of what a text says is everything.
-    const out = publicSfb(incident).filter((a) => routing.wayTo(a)?.class === 'physical');
+    const out = publicSfb(incident).filter((a) => besideByRoutes(incident, a));
     if (parts || out.length > 0 || (!byRoutes && (routing.known || !whole))) return 'clear';
     const servers = publicSfb(incident);
     const calls = incident.calls.filter((c) => c.local.length > 0);

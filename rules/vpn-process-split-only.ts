@@ -5,7 +5,15 @@ import { leaksOf, vpn } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress, serveExternalRecords } from '../src/remedies.ts';
 import { type Confidence, defineRule, type Hit, missing } from '../src/rule.ts';
 import { count, list } from '../src/text.ts';
-import { internalServers, publicSfb, sfbDomains, sfbPrograms, tunnelAddresses, views } from '../src/vpn-design.ts';
+import {
+  besideByRoutes,
+  internalServers,
+  publicSfb,
+  sfbDomains,
+  sfbPrograms,
+  tunnelAddresses,
+  views,
+} from '../src/vpn-design.ts';
 import type { VpnView } from '../src/vpn-view.ts';
 
 const COLLECT = 'PanGPS.log (the log bundle of the VPN client), ipconfig /all and route print';
@@ -84,7 +92,7 @@ function onlyByName(incident: Incident, view: VpnView) {
   if (servers.length > 0 && inTunnel.length === servers.length) return by('routes', 'certain');
   const said = servers.flatMap((a) => incident.routing.splitOf(a) ?? []);
   const covered =
-    ways.some((w) => w?.class === 'physical') ||
+    servers.some((a) => besideByRoutes(incident, a)) ||
     said.some((s) => s.says === 'beside') ||
     (servers.length === 0 && (view.excludeRoutes?.length ?? 0) > 0);
   if (covered) {
@@ -96,11 +104,20 @@ function onlyByName(incident: Incident, view: VpnView) {
   return by('text', 'certain');
 }
 
+/** Servers of one /16 are hardly told apart by routes. */
+const network = (address: string): string => address.split(/[.:]/).slice(0, 2).join('.');
+/** Products that cannot exclude a program. */
+const BY_ADDRESS: ReadonlySet<string> = new Set(['windows', 'strongswan', 'openvpn', 'wireguard']);
+const mayExclude = ({ host }: Incident): boolean =>
+  !(host.product && host.product.confidence !== 'possible' && BY_ADDRESS.has(host.product.product));
+
 /** Without a text of the VPN: other internal connections of this PC go through the tunnel, the client's do not. */
 function seenOnTheWire(incident: Incident): Hit | undefined {
   const leaks = leaksOf(incident);
   const [first] = leaks;
-  if (!first || vpn(incident) === undefined) return undefined;
+  if (!first || vpn(incident) === undefined || !mayExclude(incident)) return undefined;
+  // Where the table leads there beside the tunnel, a route is missing, and no program is excluded.
+  if (incident.routing.wayTo(first.address)?.class === 'physical') return undefined;
   const through = incident
     .all('tcp.conversation')
     .filter(
@@ -113,12 +130,14 @@ function seenOnTheWire(incident: Incident): Hit | undefined {
   const [other] = through;
   if (!other) return undefined;
   const lost = [...new Set(leaks.map((l) => l.to))];
+  const around = new Set(leaks.map((l) => network(l.address)));
+  const near = through.some((c) => around.has(network(c.server.address)));
   return {
     ...common(incident),
     message: `What this PC sends to ${list([...new Set(through.map((c) => c.server.address))])} goes through the tunnel, what SfB sends to ${list(lost)} does not: the VPN probably keeps the SfB client out by program. ${COLLECT} would settle it.`,
     subject: 'SfB client',
     subjects: ['SfB client', ...lost],
-    confidence: 'likely',
+    confidence: near ? 'likely' : 'possible',
     evidence: evidence.proof([
       ...through
         .slice(0, 2)

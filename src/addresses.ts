@@ -29,6 +29,14 @@ export function cidr(text: string): Cidr | undefined {
   return length > width ? undefined : { text: text.trim(), parsed: [ipaddr.parse(plain), length] };
 }
 
+/** The network of an address: `10.1.0.1`, 16 → `10.1.0.0/16`. Undefined for what is no address or length. */
+export function networkOf(address: string, length: number): string | undefined {
+  const parsed = cidr(`${address}/${length}`);
+  if (!parsed) return undefined;
+  const family = address.includes(':') ? ipaddr.IPv6 : ipaddr.IPv4;
+  return `${canonical(family.networkAddressFromCIDR(parsed.text).toString())}/${length}`;
+}
+
 /** Whether one of the prefixes covers the address. */
 export function covered(address: string, prefixes: readonly Cidr[]): Cidr | undefined {
   const plain = prefixes.length === 0 ? undefined : canonical(address);

@@ -1,10 +1,11 @@
 /** Settings that answer the findings, in the words of the products this site uses. Every address and name in them is one
  *  that this incident showed; what it did not show stands in capitals, for the reader to fill in. */
-import { cidr, scope } from './addresses.ts';
+import { cidr, networkOf, scope } from './addresses.ts';
 import { mssFor } from './effective-mtu.ts';
 import type { VpnProduct } from './facts.ts';
 import type { Incident } from './incident.ts';
 import { LINES_PER_SETTING } from './limits.ts';
+import { answers as dnsAnswers } from './pc-names.ts';
 import type { ConfigBlock, Finding } from './report.ts';
 import { clean } from './text.ts';
 import { tunnelMtu } from './tunnel-mtu.ts';
@@ -38,6 +39,10 @@ export interface Needs {
   /** The gateway sends ICMP redirects. */
   readonly redirects?: readonly string[];
   /** Names of this VPN as the input has them. */
+  /** The PC's tunnel is another program's: only its gateway is strongSwan's. */
+  readonly foreignClient?: boolean;
+  /** Networks of the gateway's inner interfaces. */
+  readonly inside?: readonly string[];
   readonly connection?: string | undefined;
   readonly gateway?: string | undefined;
 }
@@ -69,9 +74,16 @@ const BESIDE = [
   'vpn-exchange-in-tunnel',
 ];
 /** … when VPN clients get the external records. */
-const RECORDS = ['dns-internal-answer', 'dns-resolver-mismatch', 'exchange-internal-address', 'sign-in-slow-fallback'];
+const RECORDS = [
+  'vpn-process-split-only',
+  'dns-internal-answer',
+  'dns-resolver-mismatch',
+  'exchange-internal-address',
+  'sign-in-slow-fallback',
+];
 /** … when the client learns that it cannot go inside. */
 const INSIDE = [
+  'vpn-process-split-only',
   'ice-tunnel-candidate',
   'ice-tunnel-selected',
   'leak-internal-address',
@@ -98,6 +110,19 @@ const addressesOf = (findings: readonly Finding[]): string[] =>
   findings
     .flatMap((f) => f.subjects)
     .flatMap((s) => (cidr(s.replace(/^\[?([\da-f.:]+?)\]?(?::\d+)?$/i, '$1')) ? s.replace(/:\d+$/, '') : []));
+
+/** Whose client the PC uses, and what lies behind the gateway, by their own texts. */
+function gatewayOf(incident: Incident): Pick<Needs, 'foreignClient' | 'inside'> {
+  const own = incident.all('ipsec.sa').some((s) => incident.machines.isPc(s));
+  const inside = incident
+    .all('host.adapter')
+    .filter((a) => incident.machines.of(a).machine === 'gateway')
+    .flatMap((a) => a.addresses)
+    .flatMap((a) =>
+      a.prefix === undefined || !incident.isInternal(a.address) ? [] : (networkOf(a.address, a.prefix) ?? []),
+    );
+  return { foreignClient: !own && incident.all('ipsec.sa').length > 0, inside: [...new Set(inside)].sort() };
+}
 
 function needsOf(incident: Incident, findings: readonly Finding[]): Needs {
   const servers = [...incident.servers.keys()];
@@ -128,6 +153,7 @@ function needsOf(incident: Incident, findings: readonly Finding[]): Needs {
     nat: wanted(addressesOf(bare), prints(bare)),
     ...(exempt.length > 0 ? { exempt } : {}),
     ...(redirects.length > 0 ? { redirects } : {}),
+    ...gatewayOf(incident),
     connection: view?.name === undefined ? undefined : clean(view.name.value, 60),
     gateway: view?.gateway === undefined ? undefined : clean(view.gateway.value, 80),
   };
@@ -139,14 +165,13 @@ function records(incident: Incident, findings: readonly Finding[]): readonly Con
   const hide = prints(open(findings, ['dns-internal-discovery']));
   const names = new Map<string, Set<string>>();
   const resolvers = new Set<string>();
-  for (const l of incident.lookups) {
-    const inside = l.addresses.filter((a) => incident.isInternal(a));
-    if (inside.length === 0) continue;
-    resolvers.add(l.dns.resolver.address);
-    if (l.meaning.role !== 'discovery-internal') names.set(l.dns.name, names.get(l.dns.name) ?? new Set());
+  const told = dnsAnswers(incident);
+  for (const t of told) {
+    if (!t.addresses.some((a) => incident.isInternal(a))) continue;
+    if (t.resolver !== undefined) resolvers.add(t.resolver);
+    if (t.role !== 'discovery-internal') names.set(t.name, names.get(t.name) ?? new Set());
   }
-  for (const l of incident.lookups)
-    for (const a of l.addresses) if (incident.isPublic(a)) names.get(l.dns.name)?.add(a);
+  for (const t of told) for (const a of t.addresses) if (incident.isPublic(a)) names.get(t.name)?.add(a);
   const lines = [...names].sort().flatMap(([name, addresses]) =>
     answers.length === 0
       ? []
@@ -158,7 +183,10 @@ function records(incident: Incident, findings: readonly Finding[]): readonly Con
         : [{ text: `${clean(name, 120)}. A EXTERNAL-ADDRESS`, answers }],
   );
   const hidden = [
-    ...new Set(incident.lookups.filter((l) => l.meaning.role === 'discovery-internal').map((l) => l.dns.name)),
+    ...new Set([
+      ...incident.lookups.filter((l) => l.meaning.role === 'discovery-internal').map((l) => l.dns.name),
+      ...told.filter((t) => t.role === 'discovery-internal').map((t) => t.name),
+    ]),
   ]
     .sort()
     .flatMap((name) => (hide.length === 0 ? [] : [{ text: `; no record: ${clean(name, 120)}.`, answers: hide }]));

@@ -224,6 +224,7 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
       stun: all('stun.transaction'),
       dns: all('dns.exchange'),
       domains: domains(),
+      told: all('host.name'),
     }),
   );
   return {

@@ -3,6 +3,7 @@
 
 import type { VpnProduct } from './facts.ts';
 import type { Incident } from './incident.ts';
+import { answers } from './pc-names.ts';
 import { list } from './text.ts';
 
 /** The product whose words a fix uses; none on a guess. */
@@ -12,9 +13,9 @@ const productOf = (incident: Incident): VpnProduct | undefined =>
 /** Public addresses that this incident showed for a name, sorted. */
 export function publicAddresses(incident: Incident, names: readonly string[]): readonly string[] {
   const wanted = new Set(names);
-  const found = incident.lookups
-    .filter((l) => wanted.has(l.dns.name))
-    .flatMap((l) => l.addresses)
+  const found = answers(incident)
+    .filter((a) => wanted.has(a.name))
+    .flatMap((a) => a.addresses)
     .filter((a) => incident.isPublic(a));
   return [...new Set(found)].sort();
 }
@@ -27,9 +28,9 @@ export const publicServers = (incident: Incident): readonly string[] =>
 export function serveExternalRecords(incident: Incident, names: readonly string[]): readonly [string] {
   const resolvers = [
     ...new Set(
-      incident.lookups
-        .filter((l) => names.includes(l.dns.name) && l.addresses.some((a) => incident.isInternal(a)))
-        .map((l) => l.dns.resolver.address),
+      answers(incident)
+        .filter((l) => names.includes(l.name) && l.addresses.some((a) => incident.isInternal(a)))
+        .flatMap((l) => l.resolver ?? []),
     ),
   ];
   const records = names.map((name) => {

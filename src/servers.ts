@@ -1,6 +1,7 @@
 /** The SfB and Exchange servers of an incident: every address that a name, a SIP connection or a TURN allocation
  *  showed to be one. */
-import type { DnsExchange, SipMessage, StunTransaction, TcpConversation } from './facts.ts';
+import { canonical, scope } from './addresses.ts';
+import type { DnsExchange, HostName, SipMessage, StunTransaction, TcpConversation } from './facts.ts';
 import type { Lookup } from './incident.ts';
 import { sfbName } from './names.ts';
 
@@ -24,6 +25,12 @@ const ROLE: Readonly<Record<string, ServerRole>> = {
   exchange: 'exchange',
 };
 
+const HOW: Readonly<Record<HostName['by'], string>> = {
+  hosts: 'the hosts file',
+  cache: 'the resolver cache',
+  asked: 'a lookup by hand',
+};
+
 export interface ServerInput {
   readonly lookups: readonly Lookup[];
   readonly messages: readonly SipMessage[];
@@ -31,6 +38,8 @@ export interface ServerInput {
   readonly stun: readonly StunTransaction[];
   readonly dns: readonly DnsExchange[];
   readonly domains: ReadonlySet<string>;
+  /** Texts: hosts file, resolver cache, lookups by hand. */
+  readonly told?: readonly HostName[];
 }
 
 export function serversOf(input: ServerInput): ReadonlyMap<string, Server> {
@@ -44,6 +53,14 @@ export function serversOf(input: ServerInput): ReadonlyMap<string, Server> {
   for (const { dns, meaning, addresses } of input.lookups)
     for (const address of addresses) add(address, ROLE[meaning.role]!, dns.name, `${dns.name} resolved to it`);
 
+  for (const name of input.told ?? []) {
+    const meaning = sfbName(name.name, input.domains);
+    for (const value of meaning ? name.values : []) {
+      const address = canonical(value);
+      if (address !== undefined && scope(address) !== 'nowhere' && scope(address) !== 'loopback')
+        add(address, ROLE[meaning!.role]!, name.name, `${name.name} is it by ${HOW[name.by]}`);
+    }
+  }
   // Names that only the signalling tells: MRAS hands out the relay's host name.
   const relayNames = new Set(
     input.messages.flatMap((m) => m.mediaRelay?.relays.map((r) => r.host.toLowerCase()) ?? []),

@@ -43,6 +43,16 @@ export function wayOf(incident: Incident, address: string): 'tunnel' | 'beside' 
   return way === 'tunnel' ? 'tunnel' : way === 'physical' ? 'beside' : split?.says;
 }
 
+/** Whether the routing table sends the address beside the tunnel, or by a route of its own to an interface that nothing
+ *  names. */
+export function besideByRoutes(incident: Incident, address: string): boolean {
+  const way = incident.routing.wayTo(address);
+  return (
+    way?.class === 'physical' ||
+    (way?.class === 'unknown' && way.route !== undefined && !/\/[01]$/.test(way.route.destination))
+  );
+}
+
 /** IPv4 addresses of this PC in the tunnel that are more than a guess. */
 export const tunnelAddresses = (incident: Incident): readonly string[] =>
   incident.host.tunnels

@@ -1,6 +1,7 @@
 /** The terminal report: verdict first, then findings with their proof, then what was fine, skipped and not to be seen. */
 import { Chalk } from 'chalk';
 import type { ConfigBlock, Evidence, Finding, Report, SignInLine, SourceLine } from '../report.ts';
+import { count } from '../text.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
 import { accountLine, areaWords } from './account.ts';
 import { placeOf } from './place.ts';
@@ -56,14 +57,15 @@ function signInWords(s: SignInLine, paint: Paint): string {
   const took = s.seconds === undefined ? '' : `, ${s.seconds.toFixed(1)} s`;
   const codes = [...new Set(s.diagnostics)].join(' ');
   const answer = [s.status, s.reason, codes].filter((x) => x).join(' ');
-  const what = {
-    'signed-in': `${s.way === 'edge' ? 'through the Edge' : s.way === 'inside' ? 'inside' : 'signed in'}${took}`,
-    refused: paint.red(`refused: ${answer}${took}`),
-    redirected: `sent on: ${answer}${took}`,
-    unanswered: paint.red('no answer'),
-    challenged: paint.red('asked for credentials, given up'),
-    open: 'open at the end of the log',
-  }[s.result];
+  const what =
+    {
+      'signed-in': `${s.way === 'edge' ? 'through the Edge' : s.way === 'inside' ? 'inside' : 'signed in'}${took}`,
+      refused: paint.red(`refused: ${answer}${took}`),
+      redirected: `sent on: ${answer}${took}`,
+      unanswered: paint.red('no answer'),
+      challenged: paint.red('asked for credentials, given up'),
+      open: 'open at the end of the log',
+    }[s.result] ?? s.result;
   const again = s.kind === 'again' ? ', again' : s.kind === 'refresh' ? ', refresh' : '';
   const relays = s.mediaRelay?.location === undefined ? '' : `, media relays: ${s.mediaRelay.location}`;
   return what + again + relays;
@@ -182,6 +184,28 @@ function configurationLines(report: Report, width: number, paint: Paint, verbose
   ]);
 }
 
+/** Inputs asked for unless all are wanted. */
+const ASKED = 4;
+
+/** What was fine and what could not be told: rule by rule, or how many and what to collect next. */
+function outcomeLines(report: Report, width: number, verbose: boolean): string[] {
+  const clear = report.outcomes.flatMap((o) => (o.outcome === 'clear' ? [o.rule] : []));
+  const byMissing = new Map<string, string[]>();
+  for (const o of report.outcomes)
+    if (o.outcome === 'skipped')
+      byMissing.set(o.missing.join(', '), [...(byMissing.get(o.missing.join(', ')) ?? []), o.rule]);
+  const line = (words: string): string[] => wrap(words, width, '', '          ');
+  if (verbose)
+    return [
+      ...(clear.length > 0 ? line(`fine:     ${clear.join(', ')}`) : []),
+      ...[...byMissing].flatMap(([what, rules]) => line(`skipped:  ${rules.join(', ')} (missing: ${what})`)),
+    ];
+  const most = [...byMissing].sort(([, a], [, b]) => b.length - a.length);
+  const asked = most.slice(0, ASKED).map(([what, rules]) => `${what} (${count(rules.length, 'rule')})`);
+  const rest = most.length > ASKED ? `; ${most.length - ASKED} more with --verbose` : '';
+  return asked.length > 0 ? line(`to add:   ${asked.join('; ')}${rest}`) : [];
+}
+
 export function text(report: Report, options: TextOptions): string {
   const paint = new Chalk({ level: options.color ? 1 : 0 });
   const width = options.width ?? 80;
@@ -276,15 +300,8 @@ export function text(report: Report, options: TextOptions): string {
   out.push(...configurationLines(report, width, paint, options.verbose ?? false));
   if (options.verbose) out.push(...shapeLines(report));
 
-  const of = (outcome: string): string[] => report.outcomes.filter((o) => o.outcome === outcome).map((o) => o.rule);
-  const skipped = report.outcomes.flatMap((o) => (o.outcome === 'skipped' ? [o] : []));
   const failed = report.outcomes.flatMap((o) => (o.outcome === 'failed' ? [`${o.rule} (${o.error})`] : []));
-  if (of('clear').length > 0) out.push(...wrap(`fine:     ${of('clear').join(', ')}`, width, '', '          '));
-  const byMissing = new Map<string, string[]>();
-  for (const s of skipped)
-    byMissing.set(s.missing.join(', '), [...(byMissing.get(s.missing.join(', ')) ?? []), s.rule]);
-  for (const [what, rules] of byMissing)
-    out.push(...wrap(`skipped:  ${rules.join(', ')} (missing: ${what})`, width, '', '          '));
+  out.push(...outcomeLines(report, width, options.verbose ?? false));
   for (const f of failed) out.push(...wrap(paint.red(`failed:   ${f}`), width, '', '          '));
   for (const b of report.blind) out.push(...wrap(`not seen: ${b}`, width, '', '          '));
   const dropped = Object.entries(report.dropped);

@@ -1,11 +1,24 @@
 import type { Needs } from '../configuration.ts';
 import type { ConfigBlock } from '../report.ts';
 
+/** The gateway narrows what its clients propose (RFC 7296 2.9): the rest stays outside without a word of theirs. */
+function narrowing({ exclude, inside }: Needs): ConfigBlock {
+  const networks = inside && inside.length > 0 ? inside : ['INTERNAL-NETWORKS'];
+  return {
+    title: 'strongSwan gateway: only the internal networks through the tunnel',
+    where: `/etc/swanctl/swanctl.conf of the gateway, in the child of these clients (ipsec.conf: leftsubnet); then swanctl --load-all. ${inside?.length ? 'Networks of its inner interfaces; add' : 'INTERNAL-NETWORKS:'} what else the clients need. A Windows client needs split tunnelling switched on, and its address within these networks or routes of its own (Add-VpnConnectionRoute).`,
+    lines: [{ text: `local_ts = ${networks.join(', ')}`, answers: [...new Set(exclude.flatMap((w) => w.answers))] }],
+    verify: `Reconnect; swanctl --list-sas shows these networks as local, and ${exclude[0]!.value} is reached by the physical adapter.`,
+  };
+}
+
 /** strongSwan and the Linux gateway it runs on: swanctl.conf(5), ipsec.conf(5), and "Forwarding and Split-Tunneling" of
  *  its documentation (NAT, ICMP redirects, MSS). */
-export function strongswan({ exclude, mss, nat, exempt, redirects }: Needs): readonly ConfigBlock[] {
+export function strongswan(needs: Needs): readonly ConfigBlock[] {
+  const { exclude, mss, nat, exempt, redirects } = needs;
   const blocks: ConfigBlock[] = [];
-  if (exclude.length > 0) {
+  if (exclude.length > 0 && needs.foreignClient) blocks.push(narrowing(needs));
+  else if (exclude.length > 0) {
     const first = exclude[0]!.answers;
     blocks.push(
       {

@@ -139,8 +139,7 @@ describe('text report', () => {
          check See that it is gone.
          more: sfbdiag explain leak-internal-address
 
-      fine:     edge-unreachable
-      skipped:  turn-auth-failed (missing: a capture)
+      to add:   a capture (1 rule)
       failed:   ice-no-relay (boom)
       not seen: No capture of the tunnel.
       dropped:  12,000 ip.flow (oldest first; narrow with --since and --until)

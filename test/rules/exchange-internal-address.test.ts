@@ -8,11 +8,13 @@ import {
   clear,
   deadTcp,
   dns,
+  endpoint,
   FRONT_END,
   finding,
   found,
   iface,
   inFrame,
+  sipMessage,
   skipped,
   splitTunnel,
   TUNNEL,
@@ -67,11 +69,16 @@ describe('fires', () => {
 });
 
 describe('stays silent', () => {
+  const signedIn = sipMessage({ method: 'REGISTER', status: 200, callId: 'r', remote: endpoint(`${FRONT_END}:5061`) });
   test.each<readonly [string, readonly Fact[]]>([
     ['a public answer', [dns('autodiscover.contoso.com', ['A 198.51.100.43'])]],
     [
       'Exchange is reached through the tunnel',
       [inside, tcp({ interface: 1, client: `${TUNNEL}:50300`, server: `${EXCHANGE}:443` })],
+    ],
+    [
+      'a client that is let in inside, and did not look for Exchange yet',
+      [inside, dns('sip.contoso.com', [`A ${FRONT_END}`], { frame: 50 }), signedIn],
     ],
     ['a sinkhole', [dns('autodiscover.contoso.com', ['A 0.0.0.0'])]],
     ['no such name', [dns('autodiscover.contoso.com', 'NXDOMAIN')]],
@@ -90,7 +97,9 @@ describe('skipped', () => {
     expect(check(rule, [...splitTunnel(), dns('mail.fabrikam.com', [`A ${EXCHANGE}`])])).toEqual(
       skipped(rule, missing),
     );
-    expect(check(rule, [...splitTunnel()])).toEqual(skipped(rule, 'a capture with DNS packets'));
+    expect(check(rule, [...splitTunnel()])).toEqual(
+      skipped(rule, 'a capture with DNS packets, or nslookup and ipconfig /displaydns with the VPN connected'),
+    );
   });
 });
 

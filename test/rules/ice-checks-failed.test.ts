@@ -22,6 +22,7 @@ import {
   media,
   onLine,
   sdp,
+  sipMessage,
   skipped,
   WIFI,
 } from '../facts.ts';
@@ -151,6 +152,22 @@ describe('is skipped', () => {
     expect(check(rule, [cut, ...up, ...dead, ended(23)])).toEqual(
       skipped(rule, 'a capture that goes on after the checks of the call'),
     );
+  });
+
+  test('when the caller gave up before anybody answered', () => {
+    const ringing = [invite([], { sdp: MINE, line: 10 }), answer(183, 'Session Progress', { sdp: THEIRS })];
+    const givenUp = [sipMessage({ method: 'CANCEL', line: 30 }), answer(487, 'Request Terminated')];
+    expect(check(rule, [capture, ...ringing, ...dead, ...givenUp])).toEqual(
+      skipped(rule, 'a call that was answered, or that ended with a diagnostics header'),
+    );
+    // With the code that says so it did fail.
+    const failed = answer(480, 'Temporarily Unavailable', { diagnostics: [diagnostic(24)] });
+    expect(check(rule, [capture, ...ringing, ...dead, failed]).findings.map((f) => [f.severity, f.message])).toEqual([
+      [
+        'error',
+        'The outgoing audio call of 09:20:00 found no media path: 2 checks to 2 addresses of the other side got no answer.',
+      ],
+    ]);
   });
 
   test('without checks and ICEWarn', () => {

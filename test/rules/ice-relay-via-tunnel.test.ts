@@ -10,6 +10,8 @@ import {
   checkAll,
   clear,
   diagnostic,
+  endpoint,
+  FRONT_END,
   finding,
   found,
   iface,
@@ -55,6 +57,26 @@ describe('fires', () => {
       ],
       outcome: found(rule),
     });
+  });
+
+  test('by what the client was told when it signed in inside', () => {
+    const signedIn = sipMessage({
+      method: 'REGISTER',
+      status: 200,
+      callId: 'r',
+      remote: endpoint(`${FRONT_END}:5061`),
+    });
+    const { findings } = check(rule, [...splitTunnel(), offer(TUNNEL), ...failed, signedIn]);
+    expect(findings.map((f) => [f.owner, f.message, f.fix])).toEqual([
+      [
+        'dns',
+        "The Edge saw 172.27.3.18, the tunnel's address, when it allocated the relay: the way to it led through the tunnel, for the client is signed in inside.",
+        [
+          'For VPN clients answer NXDOMAIN for lyncdiscoverinternal, _sipinternaltls._tcp and sipinternal, so that the client does not take itself for an internal one.',
+          'Exclude all external SfB addresses (Access Edge, A/V Edge, reverse proxy) from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
+        ],
+      ],
+    ]);
   });
 
   test('as a note when no call failed over it: the site may want it so', () => {

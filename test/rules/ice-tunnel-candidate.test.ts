@@ -6,6 +6,7 @@ import { type Cidr, cidr } from '../../src/addresses.ts';
 import type { Fact } from '../../src/facts.ts';
 import { NO_SITE } from '../../src/site.ts';
 import {
+  adapter,
   answer,
   bye,
   CALL,
@@ -13,6 +14,8 @@ import {
   checkAll,
   clear,
   diagnostic,
+  endpoint,
+  FRONT_END,
   finalOffer,
   finding,
   found,
@@ -20,6 +23,7 @@ import {
   invite,
   media,
   onLine,
+  route,
   sdp,
   sipMessage,
   skipped,
@@ -57,6 +61,26 @@ describe('fires', () => {
       ],
       outcome: found(rule),
     });
+  });
+
+  test('with an order of steps that strands nobody who is let in inside, or whose only way is the tunnel', () => {
+    const EXCLUDE = FIX[1] as string;
+    const HIDE =
+      'For VPN clients answer NXDOMAIN for lyncdiscoverinternal, _sipinternaltls._tcp and sipinternal, so that the client does not take itself for an internal one.';
+    const BLOCK =
+      'On the firewall, deny the VPN pool (this client: 172.27.3.18) to and from the internal SfB and Exchange servers';
+    const failed = [offer, answer(200, 'OK'), bye({ diagnostics: [diagnostic(24)] })];
+    const signedIn = sipMessage({
+      method: 'REGISTER',
+      status: 200,
+      callId: 'r',
+      remote: endpoint(`${FRONT_END}:5061`),
+    });
+    const fix = (...more: readonly Fact[]) => check(rule, [...splitTunnel(), ...failed, ...more]).findings[0]?.fix;
+    expect(fix(signedIn)).toEqual([EXCLUDE, HIDE, `${BLOCK} (10.60.4.21).`, FIX[2]]);
+    const own = adapter({ own: `${TUNNEL}/32` });
+    expect(fix(own, route(`0.0.0.0/0 on ${TUNNEL}`))).toEqual([EXCLUDE, HIDE, `${BLOCK}.`, FIX[2]]);
+    expect(fix(own, route(`10.0.0.0/8 on ${TUNNEL}`))).toEqual(FIX);
   });
 
   test('as a note when no call failed and none ran over it', () => {

@@ -14,8 +14,10 @@ import {
   found,
   iface,
   inFrame,
+  sipMessage,
   skipped,
   tcp,
+  WIFI,
 } from '../facts.ts';
 import { child, GATEWAY, ipsecSa, ROADWARRIOR, VIRTUAL } from '../facts-network.ts';
 
@@ -56,6 +58,19 @@ describe('fires', () => {
   test('as a question when only --tunnel names the pool', () => {
     const { findings } = check(rule, [outside, esp, dead()], { site });
     expect(findings.map((f) => [f.confidence, f.subjects])).toEqual([['possible', [VIRTUAL]]]);
+  });
+  test('as a question without a text of the gateway', () => {
+    const log = sipMessage({ method: 'REGISTER', local: { address: VIRTUAL, port: 50208 } });
+    const { findings } = check(rule, [outside, esp, dead(), log]);
+    expect(findings.map((f) => [f.confidence, f.message])).toEqual([
+      [
+        'possible',
+        '3 packets from 10.20.30.5 (perhaps a virtual address) left eth0 for 198.51.100.40:443 with the virtual address as source: no answer can find the way back. swanctl --list-sas of the gateway would tell whether it is one of its clients.',
+      ],
+    ]);
+    // Behind a home router the tunnel's near end is private too: an ordinary PC.
+    const home = flow({ client: `${WIFI}:4500`, server: `${GATEWAY}:4500`, tunnel: 'esp-in-udp', frame: 2 });
+    expect(check(rule, [iface(), home, deadTcp({ server: `${ACCESS_EDGE}:443` }), sipMessage()]).findings).toEqual([]);
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../rules/sign-in-unanswered.ts';
-import type { SipMessage } from '../../src/facts.ts';
+import type { Fact, SipMessage } from '../../src/facts.ts';
 import {
   ACCESS_EDGE,
+  adapter,
   at,
   check,
   clear,
+  dns,
   endpoint,
   FRONT_END,
   finding,
@@ -53,6 +55,46 @@ test('fires when nothing ever came back', () => {
       }),
     ],
     outcome: found(rule),
+  });
+});
+
+describe('where the network answers for every name itself', () => {
+  const PORTAL = '172.16.0.1';
+  const TEST = `From the PC, test the way to ${PORTAL}:443 (Test-NetConnection ADDRESS -Port PORT), and whether that address is the right one from where the user is.`;
+  const asked = [register(10, '09:20:28', `${PORTAL}:443`), goesOn];
+  const told = (facts: readonly Fact[]) =>
+    check(rule, facts).findings.map((f) => [f.owner, f.confidence, f.message, f.fix]);
+  const said = [
+    [
+      'user',
+      'likely',
+      `Sign-in from 09:20:28 on: ${PORTAL}:443 never answered REGISTER (1 attempt), and the log shows no other answer. ${PORTAL} is the router or resolver of this network itself: probably its own sign-in page (hotel, guest Wi-Fi) answers for every name.`,
+      [
+        'Open a web page in the browser and sign in to this network (hotel, guest Wi-Fi); then start the VPN and SfB again.',
+        TEST,
+      ],
+    ],
+  ];
+
+  test('by a resolver that answers with its own address', () => {
+    expect(told([...asked, iface(), dns('sip.contoso.com', [`A ${PORTAL}`], { resolver: PORTAL })])).toEqual(said);
+  });
+  test('by the default gateway', () => {
+    expect(told([...asked, adapter({ own: '172.16.40.23/16', gateways: [PORTAL] })])).toEqual(said);
+  });
+  test('not by another machine of that network', () => {
+    const others = [
+      iface(),
+      dns('sip.contoso.com', [`A ${PORTAL}`], { resolver: '172.16.0.2' }),
+      adapter({ own: '172.16.40.23/16', gateways: ['172.16.0.2'] }),
+    ];
+    expect(told([...asked, ...others]).map(([owner, , message, fix]) => [owner, message, fix])).toEqual([
+      [
+        'network',
+        `Sign-in from 09:20:28 on: ${PORTAL}:443 never answered REGISTER (1 attempt), and the log shows no other answer.`,
+        [TEST],
+      ],
+    ]);
   });
 });
 

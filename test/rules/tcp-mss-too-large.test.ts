@@ -16,7 +16,7 @@ import {
   TUNNEL,
   tcp,
 } from '../facts.ts';
-import { child, fragNeeded, GATEWAY, ipsecSa, SAS } from '../facts-network.ts';
+import { child, firewallRule, fragNeeded, GATEWAY, ipsecSa, SAS } from '../facts-network.ts';
 
 const esp = (more: Parameters<typeof flow>[0] = {}) =>
   flow({ server: `${GATEWAY}:4500`, tunnel: 'esp-in-udp', frame: 3, ...more });
@@ -48,7 +48,7 @@ describe('fires', () => {
             inFrame(30, '09:20:00', 'SYN 172.27.3.18:50208 → 10.60.4.21:443, MSS 1460'),
             inFrame(31, '09:20:00.020', 'SYN-ACK of 10.60.4.21:443, MSS 1460'),
           ],
-          fix: ['On the VPN gateway, clamp the MSS of TCP connections through the tunnel to 1398.'],
+          fix: ['On the VPN gateway, clamp the MSS of TCP connections through the tunnel to 1360.'],
         }),
       ],
       outcome: found(rule),
@@ -103,6 +103,52 @@ describe('fires', () => {
         '172.27.3.18:50208 and 10.60.4.21:443 agree on an MSS of 1380; some ciphers leave room for less, and 1360 is the usual clamp. swanctl --list-sas, or the VPN’s settings, tell the cipher.',
       ],
     ]);
+  });
+});
+
+describe('without an answer, by the gateway’s rules', () => {
+  const sa = ipsecSa({
+    name: 'rw',
+    remoteVirtual: [TUNNEL],
+    children: [
+      child({ localTs: ['0.0.0.0/0'], remoteTs: [`${TUNNEL}/32`], suite: 'AES_CBC-256/HMAC_SHA1_96', udp: true }),
+    ],
+  });
+  const policy = firewallRule({ table: 'mangle', chain: 'FORWARD', position: 0, target: 'ACCEPT' });
+  const asked = inner(1460, 1460, { synAck: undefined, serverMss: undefined, established: false });
+  test('a note: no rule lowers what the client asks for', () => {
+    expect(check(rule, [...splitTunnel(), sa, policy, asked])).toEqual({
+      findings: [
+        finding(rule, {
+          severity: 'note',
+          confidence: 'likely',
+          message:
+            '172.27.3.18:50208 asks for an MSS of 1460, but the tunnel carries packets of at most 1422 bytes (AES-CBC with SHA1, ESP in UDP over a 1500-byte path): MSS 1382; the gateway has no rule that lowers it.',
+          subject: 'MSS',
+          subjects: ['MSS', '10.60.4.21:443'],
+          evidence: [
+            { source: 'iptables.txt', line: 10, excerpt: 'iptables-save: no TCPMSS in mangle' },
+            { source: SAS, line: 5, excerpt: 'net: AES_CBC-256/HMAC_SHA1_96' },
+            inFrame(30, '09:20:00', 'SYN 172.27.3.18:50208 → 10.60.4.21:443, MSS 1460'),
+          ],
+          fix: [
+            'On the gateway, clamp the MSS of connections through the tunnel to 1382: iptables -t mangle -A FORWARD -m policy --pol ipsec --dir in -p tcp -m tcp --tcp-flags SYN,RST SYN -m tcpmss --mss 1383:1536 -j TCPMSS --set-mss 1382, and the same with --dir out.',
+          ],
+        }),
+      ],
+      outcome: found(rule),
+    });
+  });
+  test.each<readonly [string, readonly Fact[]]>([
+    [
+      'a rule that clamps',
+      [policy, firewallRule({ table: 'mangle', chain: 'FORWARD', target: 'TCPMSS', setMss: 1360 }), asked],
+    ],
+    ['rules that hold no mangle table', [firewallRule(), asked]],
+    ['a small MSS', [policy, inner(1360, 0, { synAck: undefined, serverMss: undefined })]],
+    ['rules of another machine', [{ ...policy, at: { source: 'home/other.txt', line: 1 } }, asked]],
+  ])('silent: %s', (_, facts) => {
+    expect(check(rule, [...splitTunnel(), sa, ...facts]).findings).toEqual([]);
   });
 });
 

@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../rules/vpn-class-route.ts';
 import type { Fact } from '../../src/facts.ts';
-import { adapter, check, clear, FRONT_END, finding, found, ROUTER, route, sipMessage, skipped, vpnTunnel, WIFI } from '../facts.ts';
+import {
+  adapter,
+  check,
+  clear,
+  FRONT_END,
+  finding,
+  found,
+  ROUTER,
+  route,
+  sipMessage,
+  skipped,
+  vpnTunnel,
+  WIFI,
+} from '../facts.ts';
 
 const VIRTUAL = '172.20.5.17';
 const ppp = adapter({
@@ -43,7 +56,12 @@ describe('fires', () => {
           subject: FRONT_END,
           noticed: 'Sign-in hangs: 10.60.4.21 cannot be reached over the VPN.',
           evidence: [
-            { source: 'client.UccApilog', line: 30, time: '2026-03-02T09:20:00.000', excerpt: 'REGISTER sent to 10.60.4.21:5061' },
+            {
+              source: 'client.UccApilog',
+              line: 30,
+              time: '2026-03-02T09:20:00.000',
+              excerpt: 'REGISTER sent to 10.60.4.21:5061',
+            },
             {
               source: 'route-print.txt',
               line: 12,
@@ -64,6 +82,14 @@ describe('fires', () => {
   test('without Get-VpnConnection, by the PPP adapter', () => {
     expect(check(rule, [...pc, home, own, byClass, register]).findings.map((f) => f.subject)).toEqual([FRONT_END]);
   });
+  test('as a question without a routing table', () => {
+    expect(check(rule, [...pc, connection, register]).findings.map((f) => [f.confidence, f.message])).toEqual([
+      [
+        'possible',
+        'Split tunnelling is on, and 10.60.4.21 lies outside 172.20.0.0/16, the class route of 172.20.5.17, which is all that Windows sends into the tunnel unless routes were added. route print with the VPN connected would settle it.',
+      ],
+    ]);
+  });
   test.each([
     ['10.20.30.40', '10.0.0.0/8', '172.16.4.21'],
     ['192.168.77.5', '192.168.77.0/24', FRONT_END],
@@ -83,7 +109,10 @@ describe('fires', () => {
 describe('stays silent', () => {
   test.each<readonly [string, readonly Fact[]]>([
     ['a route that somebody added', [...all, route(`10.1.0.0/16 on-link ${VIRTUAL} 26`)]],
-    ['a prefix that is not the class', [...pc, connection, home, own, route(`172.20.4.0/22 on-link ${VIRTUAL} 26`), register]],
+    [
+      'a prefix that is not the class',
+      [...pc, connection, home, own, route(`172.20.4.0/22 on-link ${VIRTUAL} 26`), register],
+    ],
     ['no route into the tunnel at all', [...pc, connection, home, own, register]],
     [
       'the server answered',
@@ -106,7 +135,11 @@ describe('stays silent', () => {
         home,
         own,
         byClass,
-        sipMessage({ method: 'REGISTER', local: { address: WIFI, port: 1 }, remote: { address: '172.20.4.21', port: 5061 } }),
+        sipMessage({
+          method: 'REGISTER',
+          local: { address: WIFI, port: 1 },
+          remote: { address: '172.20.4.21', port: 5061 },
+        }),
       ],
     ],
     [
@@ -126,7 +159,7 @@ describe('stays silent', () => {
 
 describe('skipped', () => {
   test.each<readonly [string, readonly Fact[], string]>([
-    ['no routing table', [...pc, connection, register], 'route print (or ip route, netstat -rn, Get-NetRoute)'],
+    ['no routing table, and nothing says that it is split', [...pc, register], 'route print of the PC'],
     [
       'no tunnel known',
       [adapter({ gateways: [ROUTER] }), home, register],

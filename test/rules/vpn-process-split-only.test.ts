@@ -3,9 +3,9 @@ import rule from '../../rules/vpn-process-split-only.ts';
 import type { Fact } from '../../src/facts.ts';
 import {
   ACCESS_EDGE,
+  AV_EDGE,
   adapter,
   at,
-  AV_EDGE,
   check,
   clear,
   deadTcp,
@@ -73,10 +73,7 @@ describe('fires', () => {
   });
 
   test('certain by the routing table, though the text breaks off', () => {
-    const table = texts(
-      route(`0.0.0.0/0 ${ROUTER} ${WIFI} 35`),
-      route(`0.0.0.0/0 on-link ${TUNNEL} 1`, { line: 2 }),
-    );
+    const table = texts(route(`0.0.0.0/0 ${ROUTER} ${WIFI} 35`), route(`0.0.0.0/0 on-link ${TUNNEL} 1`, { line: 2 }));
     const { findings } = check(rule, [...names, ...table, byProgram({ truncated: true, excludeRoutes: undefined })]);
     expect(findings.map((f) => [f.confidence, f.message])).toEqual([
       [
@@ -133,6 +130,13 @@ describe('fires', () => {
   });
 });
 
+test('a question when what goes through the tunnel is far from what is lost', () => {
+  const other = tcp({ client: `${TUNNEL}:50180`, server: '172.16.9.9:445', interface: 1, frame: 20 });
+  expect(check(rule, [...names, other, deadTcp({ frame: 60 })]).findings.map((f) => f.confidence)).toEqual([
+    'possible',
+  ]);
+});
+
 describe('stays silent', () => {
   test.each<readonly [string, readonly Fact[]]>([
     ['addresses are excluded', [byProgram({ excludeRoutes: [`${ACCESS_EDGE}/32`] })]],
@@ -155,6 +159,15 @@ describe('skipped', () => {
   test.each<readonly [string, readonly Fact[]]>([
     ['nothing of a VPN', [inside]],
     ['a tunnel that is down', [...names, byProgram({ up: false })]],
+    [
+      'the routing table leads there beside the tunnel: a route is missing',
+      [
+        ...names,
+        deadTcp({ frame: 60 }),
+        tcp({ client: `${TUNNEL}:50180`, server: '10.60.9.9:445', interface: 1, frame: 20 }),
+        ...texts(route(`0.0.0.0/0 ${ROUTER} ${WIFI} 35`), route(`10.60.9.0/24 on-link ${TUNNEL} 1`)),
+      ],
+    ],
     ['lost packets, but nothing goes through the tunnel', [...names, deadTcp({ frame: 60 })]],
     [
       'what goes through the tunnel are SfB servers',

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Cidr, canonical, cidr, covered, endpointText, sameNetwork, scope } from '../../src/addresses.ts';
+import {
+  type Cidr,
+  canonical,
+  cidr,
+  covered,
+  endpointText,
+  networkOf,
+  sameNetwork,
+  scope,
+} from '../../src/addresses.ts';
 
 const dotted = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)).map((p) => p.join('.'));
 
@@ -108,4 +117,16 @@ test('endpoints as text', () => {
   expect(endpointText({ address: '10.0.0.1', port: 443 })).toBe('10.0.0.1:443');
   expect(endpointText({ address: '2001:db8::1', port: 443 })).toBe('[2001:db8::1]:443');
   expect(endpointText({ address: '2001:db8::1', port: 0 })).toBe('2001:db8::1');
+});
+
+test.each([
+  ['10.1.0.1', 16, '10.1.0.0/16'],
+  ['198.51.100.9', 29, '198.51.100.8/29'],
+  ['10.1.0.1', 32, '10.1.0.1/32'],
+  ['10.1.0.1', 0, '0.0.0.0/0'],
+  ['2001:db8:1:2::3', 64, '2001:db8:1:2::/64'],
+  ['10.1.0.1', 33, undefined],
+  ['nonsense', 8, undefined],
+])('the network of %s/%s', (address, length, network) => {
+  expect(networkOf(address, length)).toBe(network);
 });

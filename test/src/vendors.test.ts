@@ -81,3 +81,12 @@ describe('the complement of addresses', () => {
     expect(complement([0]).at(-1)).toBe('128.0.0.0/1');
   });
 });
+
+test('a gateway of strongSwan with other clients narrows them', () => {
+  const set = (needs: Partial<Needs>): string[] => lines(strongswan({ ...EXCLUDE, foreignClient: true, ...needs }));
+  expect(set({ inside: ['10.1.0.0/16'] })).toEqual([
+    '# strongSwan gateway: only the internal networks through the tunnel',
+    'local_ts = 10.1.0.0/16',
+  ]);
+  expect(set({})[1]).toBe('local_ts = INTERNAL-NETWORKS');
+});
