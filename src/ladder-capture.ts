@@ -41,8 +41,16 @@ export interface Own {
   readonly given: ReadonlySet<string>;
 }
 
+const known = new WeakMap<Call, Own>();
+
 /** By the descriptions that this client sent. */
 export function ownOf(call: Call): Own {
+  const own = known.get(call) ?? ownIn(call);
+  known.set(call, own);
+  return own;
+}
+
+function ownIn(call: Call): Own {
   const endpoints = new Set<string>();
   const addresses = new Set<string>();
   const ufrags = new Set<string>();

@@ -1,4 +1,12 @@
+import type { CallDetail } from './call-detail.ts';
+import type { PathPicture } from './path.ts';
 import type { Confidence, Owner, Severity } from './rule.ts';
+import type { Timeline } from './timeline.ts';
+
+export type { CallDetail } from './call-detail.ts';
+export type { Matrix, MatrixEnd, MatrixPair, PairOutcome } from './matrix.ts';
+export type { PathLink, PathNode, PathPicture } from './path.ts';
+export type { Timeline, TimelineEvent, TimelineLane } from './timeline.ts';
 
 /** The result of a run. Every format is a pure function of it. `schema` changes when a script could notice. */
 export interface Report {
@@ -31,6 +39,12 @@ export interface Report {
     readonly unrecognised: number;
     readonly damaged: number;
   };
+  /** What happened, over all inputs. Reports of the first release have none of these three. */
+  readonly timeline?: Timeline;
+  /** Matrix and ladder of the calls that people ask about. */
+  readonly callDetails?: readonly CallDetail[];
+  /** Where packets went, and should have gone. */
+  readonly path?: PathPicture;
 }
 
 export type Area = 'sign-in' | 'DNS' | 'Exchange' | 'candidates' | 'media' | 'Edge' | 'tunnel' | 'MTU';

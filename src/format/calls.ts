@@ -40,6 +40,6 @@ export function callsText(report: Pick<Report, 'calls'>, options: { readonly col
 
 /** `tool`, `sources`, `calls` and `dropped` as in the report. */
 export function callsJson(report: Report): string {
-  const { schema, tool, redacted, sources, calls, dropped } = report;
-  return `${JSON.stringify({ schema, tool, redacted, sources, calls, dropped }, null, 2)}\n`;
+  const { schema, tool, redacted, partial, sources, calls, dropped } = report;
+  return `${JSON.stringify({ schema, tool, redacted, partial, sources, calls, dropped }, null, 2)}\n`;
 }

@@ -20,7 +20,7 @@ const COLUMNS = [
   'fingerprint',
 ] as const;
 
-/** One row a finding, in the report's order (RFC 4180). Cells that a spreadsheet would take for a formula begin with an
+/** One row a finding, in the report's order (RFC 4180), and a row without a number where the run was interrupted. Cells that a spreadsheet would take for a formula begin with an
  *  apostrophe. */
 export function csv(report: Report): string {
   const number = new Map(report.findings.map((f, i) => [f.fingerprint, i + 1]));
@@ -41,5 +41,10 @@ export function csv(report: Report): string {
     f.accepted ? `${f.accepted.reason}${f.accepted.until === undefined ? '' : ` (until ${f.accepted.until})`}` : '',
     f.fingerprint,
   ]);
-  return stringify([[...COLUMNS], ...rows], { escape_formulas: true, record_delimiter: 'windows' });
+  // No finding, but whoever reads the table has to know.
+  if (report.partial)
+    rows.push(['', 'note', '', '', 'The run was interrupted', '', report.blind[0] ?? '', ...Array<string>(8).fill('')]);
+  // Some spreadsheets take a formula behind blanks for one.
+  const cells = rows.map((row) => row.map((cell) => cell.trim()));
+  return stringify([[...COLUMNS], ...cells], { escape_formulas: true, record_delimiter: 'windows' });
 }

@@ -2,20 +2,29 @@
 import type { ConfigBlock, Finding, Report } from '../report.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
 import { accountLine, areaWords } from './account.ts';
-import { placeOf } from './place.ts';
+import { filtersOf, placeOf } from './place.ts';
 
-/** CommonMark's ASCII punctuation that can begin markup, escaped (CommonMark 2.4); `www.` and `://` would be links in
- *  GitHub's dialect. */
+/** CommonMark's ASCII punctuation that can begin markup, escaped (CommonMark 2.4); `www.` and `//` would be links in
+ *  GitHub's dialect. So would addresses, and `@name` would call somebody, `#1` refer to another ticket; no escape helps
+ *  there, but code is left alone. */
 export function plain(text: string): string {
   return text
+    .trim()
+    .split(/((?<![^\s,;()<>"'])[^\s,;()<>"'@]*@[^\s,;()<>"']*|(?<!\w)#\d+)/)
+    .map((part, i) => (i % 2 === 1 ? code(part) : escaped(part, i === 0)))
+    .join('');
+}
+
+function escaped(text: string, begins: boolean): string {
+  const inline = text
     .replace(/[\\`*_[\]|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('://', '\\://')
-    .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}\\.`)
-    .replace(/^[-+=#]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/(?<!:)\/(?=\/)/g, '\\/')
+    .replace(/www\./gi, (w) => `${w.slice(0, 3)}\\.`);
+  return begins ? inline.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : inline;
 }
 
 /** A code span: nothing in it is markup. Its fence is longer than any run of backticks within (CommonMark 6.1). */
@@ -42,7 +51,7 @@ function findingLines(f: Finding, n: number, report: Report): string[] {
   ].join('; ');
   const more = f.evidenceTotal - f.evidence.length;
   return [
-    `### ${n}. ${f.severity}, ${f.confidence}: ${f.rule}`,
+    `### ${n}. ${f.severity}, ${f.confidence}: ${plain(f.rule)}`,
     '',
     plain(f.message),
     '',
@@ -54,11 +63,12 @@ function findingLines(f: Finding, n: number, report: Report): string[] {
       : []),
     ...f.evidence.map((e) => `- ${code(placeOf(e))} ${code(e.excerpt)}`),
     ...(more > 0 ? [`- … and ${more} more`] : []),
+    ...filtersOf(f.evidence).map((x) => `- In Wireshark, ${code(x.source)}: ${code(x.filter)}`),
     ...(links ? ['', `This ${links}.`] : []),
     '',
     ...f.fix.map((step, i) => `${i + 1}. ${plain(step)}`),
     '',
-    `Owner: ${team(f.owner)}. Check: ${plain(f.verify)}`,
+    `Owner: ${plain(team(f.owner))}. Check: ${plain(f.verify)}`,
     '',
   ];
 }
@@ -86,17 +96,17 @@ export function markdown(report: Report): string {
         '',
         `**Why:** ${plain(v.why)}`,
         '',
-        `**Who:** ${v.who}`,
+        `**Who:** ${plain(v.who)}`,
         '',
         `**Next:** ${plain(v.next)}`,
       ]
     : ['Nothing wrong was found in what this input could show.'];
   return `${[
-    '## Skype for Business on the VPN: diagnosis',
+    `## Skype for Business on the VPN: ${report.partial ? 'partial diagnosis (the run was interrupted)' : 'diagnosis'}`,
     '',
     ...head,
     '',
-    ...(report.areas.length > 0 ? [areaWords(report).join(' · '), ''] : []),
+    ...(report.areas.length > 0 ? [plain(areaWords(report).join(' · ')), ''] : []),
     `Read: ${report.sources.map((s) => code(s.name)).join(', ')}`,
     '',
     ...report.findings.flatMap((f, i) => findingLines(f, i + 1, report)),

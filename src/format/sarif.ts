@@ -6,8 +6,14 @@ import type { Evidence, Finding, Report } from '../report.ts';
 const literal = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('{', '{{').replaceAll('}', '}}').replace(/[[\]]/g, '\\$&');
 
-/** A relative URI reference of a source's name (SARIF 3.4.3). A first segment with a colon would be a scheme. */
-const uri = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
+/** A relative URI reference of a source's name (SARIF 3.4.3), which leads nowhere else. A first segment with a colon
+ *  would be a scheme. */
+const uri = (name: string): string =>
+  name
+    .split('/')
+    .filter((part) => !/^\.{0,2}$/.test(part))
+    .map(encodeURIComponent)
+    .join('/') || 'unnamed';
 
 function location(e: Evidence, index: ReadonlyMap<string, number>): object {
   const at = index.get(e.source);
@@ -70,7 +76,7 @@ export function sarif(report: Report): string {
         },
         invocations: [
           {
-            executionSuccessful: report.outcomes.every((o) => o.outcome !== 'failed'),
+            executionSuccessful: !report.partial && report.outcomes.every((o) => o.outcome !== 'failed'),
             toolExecutionNotifications: [
               ...report.blind.map((text) => ({ level: 'note', message: { text: literal(text) } })),
               ...report.outcomes.flatMap((o) =>

@@ -4,8 +4,8 @@ import type { ConfigBlock, Evidence, Finding, Report, SignInLine, SourceLine } f
 import { count } from '../text.ts';
 import { explainedBy, team, verdict } from '../verdict.ts';
 import { accountLine, areaWords } from './account.ts';
-import { placeOf } from './place.ts';
-import { table } from './table.ts';
+import { filtersOf, placeOf } from './place.ts';
+import { tableWithin } from './table.ts';
 import { wrap } from './wrap.ts';
 
 export interface TextOptions {
@@ -17,6 +17,8 @@ export interface TextOptions {
 }
 
 const EVIDENCE = 5;
+/** Of the end of a row that is too long. */
+const BELOW = ' '.repeat(14);
 
 type Paint = InstanceType<typeof Chalk>;
 
@@ -72,11 +74,15 @@ function signInWords(s: SignInLine, paint: Paint): string {
 }
 
 /** What the log said in words that are not known, for those who can tell what they mean. */
-function shapeLines(report: Report): string[] {
+function shapeLines(report: Report, width: number): string[] {
   const rows = report.sources.flatMap((s) => (s.shapes ?? []).map((x) => ['  ', number(x.count), x.level, x.shape]));
   return rows.length === 0
     ? []
-    : ['log lines of unknown wording, without names, numbers and addresses; please send them in', table(rows), ''];
+    : [
+        ...wrap('log lines of unknown wording, without names, numbers and addresses; please send them in', width),
+        tableWithin(rows, width, BELOW),
+        '',
+      ];
 }
 
 /** Steps not yet told, and where the others were: a ticket does not need the same words twice. */
@@ -152,6 +158,9 @@ function panel(
       : []),
     ...evidenceLines(shown, width, paint),
     ...(more > 0 ? [`     … and ${more} more`] : []),
+    ...filtersOf(shown).flatMap((f, _, all) =>
+      wrap(`in Wireshark${all.length > 1 ? `, ${f.source}` : ''}: ${f.filter}`, width, '     ', '         '),
+    ),
     ...(explains.length > 0 ? [`   explains ${explains.join(', ')}`] : []),
     ...(because.length > 0 ? [`   explained by ${because.join(', ')}`] : []),
     ...fixLines(finding, n, told, width),
@@ -171,7 +180,7 @@ function configurationLines(report: Report, width: number, paint: Paint, verbose
   };
   if (!verbose)
     return [
-      `${paint.bold('settings to paste')} (--verbose shows them, -o report.md keeps them)`,
+      ...wrap(`${paint.bold('settings to paste')} (--verbose shows them, -o report.md keeps them)`, width, '', '    '),
       ...report.configuration.flatMap((b) => wrap(`${b.title}${answers(b)}`, width, '    ', '      ')),
       '',
     ];
@@ -213,7 +222,7 @@ export function text(report: Report, options: TextOptions): string {
   const inputs = report.sources.length === 1 ? '1 input' : `${report.sources.length} inputs`;
   out.push(...wrap(`sfbdiag ${report.tool.version}   ${inputs}: ${report.sources.map(sourceWords).join(', ')}`, width));
   const line = [spanOf(report), clockWords(report)].filter((x) => x).join('   ');
-  if (line) out.push(paint.dim(line));
+  if (line) out.push(...wrap(line, width).map((part) => paint.dim(part)));
   if (report.partial) out.push(paint.yellow('PARTIAL: the run was interrupted, see "not seen" below'));
   out.push('');
 
@@ -253,10 +262,12 @@ export function text(report: Report, options: TextOptions): string {
     const most = options.verbose ? signIns.length : 10;
     out.push(
       paint.bold('sign-in'),
-      table(
+      tableWithin(
         signIns
           .slice(0, most)
           .map((s) => ['  ', s.start?.slice(11, 19) ?? '', s.registrar ?? '?', signInWords(s, paint)]),
+        width,
+        BELOW,
       ),
       ...(signIns.length > most ? [`    … and ${signIns.length - most} more`] : []),
       '',
@@ -274,7 +285,15 @@ export function text(report: Report, options: TextOptions): string {
         [...new Set(c.diagnostics)].filter((d) => d !== 51004 && d !== 51007).join(' '),
         c.selected ? `${c.selected.local} ↔ ${c.selected.remote}` : '',
       ]);
-    out.push(`${paint.bold('calls')}`, table(rows.map((r) => ['  ', ...r])), '');
+    out.push(
+      `${paint.bold('calls')}`,
+      tableWithin(
+        rows.map((r) => ['  ', ...r]),
+        width,
+        BELOW,
+      ),
+      '',
+    );
   }
   const own = report.host.addresses.filter((a) => a.class !== 'unknown');
   const wide = Math.max(0, ...own.map((a) => a.address.length));
@@ -298,7 +317,7 @@ export function text(report: Report, options: TextOptions): string {
   });
 
   out.push(...configurationLines(report, width, paint, options.verbose ?? false));
-  if (options.verbose) out.push(...shapeLines(report));
+  if (options.verbose) out.push(...shapeLines(report, width));
 
   const failed = report.outcomes.flatMap((o) => (o.outcome === 'failed' ? [`${o.rule} (${o.error})`] : []));
   out.push(...outcomeLines(report, width, options.verbose ?? false));

@@ -1,6 +1,6 @@
 const ESCAPE = /\u001b\[[0-9;]*m/g;
 /** Columns a text takes once colour is gone. */
-const columns = (text: string): number => text.replace(ESCAPE, '').length;
+export const columns = (text: string): number => text.replace(ESCAPE, '').length;
 
 /** Breaks at blanks to `width` columns; words longer than that stand alone, uncut, so that they can be copied. */
 export function wrap(text: string, width: number, first = '', rest: string = first): string[] {

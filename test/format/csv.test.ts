@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { csv } from '../../src/format/csv.ts';
-import { EMPTY, MIXED } from './report.ts';
+import { EMPTY, finding, MIXED } from './report.ts';
 
 describe('CSV', () => {
   test('one row a finding; a formula becomes text', () => {
@@ -58,6 +58,15 @@ describe('CSV', () => {
         'known (until 2026-12-31)',
         'b',
       ],
+    ]);
+  });
+
+  test('an interrupted run has a row of its own; blanks before a formula go', () => {
+    const findings = [finding({ rule: 'x', fingerprint: 'x', message: '  =1+1' })];
+    const rows = parse(csv({ ...EMPTY, findings, partial: true, blind: ['The rest of the input.'] })) as string[][];
+    expect(rows.slice(1).map((r) => [r[0], r[1], r[4], r[6]])).toEqual([
+      ['1', 'error', 'A fault', "'=1+1"],
+      ['', 'note', 'The run was interrupted', 'The rest of the input.'],
     ]);
   });
 

@@ -33,6 +33,7 @@ describe('Markdown', () => {
       - \`my logs/a:b.log:7\` \`REGISTER {1}\`
       - \`wifi.pcapng frame 30\` \`SYN\`
       - … and 1 more
+      - In Wireshark, \`wifi.pcapng\`: \`frame.number == 30\`
 
       This explains 2.
 
@@ -48,6 +49,7 @@ describe('Markdown', () => {
       Accepted: known (until 2026-12-31)
 
       - \`wifi.pcapng frame 30\` \`SYN\`
+      - In Wireshark, \`wifi.pcapng\`: \`frame.number == 30\`
 
       This explained by 1.
 
@@ -118,6 +120,23 @@ describe('Markdown', () => {
     const escaped = (text: string): string =>
       text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
     expect(render(plain(hostile))).toBe(`<p>${escaped(hostile)}</p>\n`);
+  });
+
+  test.each([
+    ['sip:anna@contoso.com failed', '<p><code>sip:anna@contoso.com</code> failed</p>\n'],
+    ['(@anna) #12', '<p>(<code>@anna</code>) <code>#12</code></p>\n'],
+    ['  //contoso.com', '<p>//contoso.com</p>\n'],
+    ['a@`b', '<p><code>a@`b</code></p>\n'],
+  ])('%s is no link, calls nobody', (words, shown) => {
+    const github = new MarkdownIt({ html: true, linkify: true });
+    github.linkify.set({ fuzzyLink: false });
+    expect(github.render(plain(words))).toBe(shown);
+  });
+
+  test('an interrupted run says so in its title', () => {
+    expect(markdown({ ...EMPTY, partial: true }).split('\n')[0]).toBe(
+      '## Skype for Business on the VPN: partial diagnosis (the run was interrupted)',
+    );
   });
 
   test.each(['a`b', '`', '``x`` y', ' x ', 'plain', '<b>', '|'])('%s in a code span', (text) => {

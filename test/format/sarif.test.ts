@@ -211,6 +211,25 @@ describe('SARIF', () => {
     `);
   });
 
+  test('an interrupted run was no success', () => {
+    const success = (words: string): unknown => JSON.parse(words).runs[0].invocations[0].executionSuccessful;
+    expect([success(sarif(EMPTY)), success(sarif({ ...EMPTY, partial: true }))]).toEqual([true, false]);
+  });
+
+  test('names lead nowhere else', () => {
+    const names = ['../../etc/passwd', '/etc/passwd', 'C:\\x', './a//b', '..', ''];
+    const sources = names.map((name) => ({ ...MIXED.sources[0]!, name }));
+    const { artifacts } = JSON.parse(sarif({ ...EMPTY, sources })).runs[0];
+    expect(artifacts.map((a: { location: { uri: string } }) => a.location.uri)).toEqual([
+      'etc/passwd',
+      'etc/passwd',
+      'C%3A%5Cx',
+      'a/b',
+      'unnamed',
+      'unnamed',
+    ]);
+  });
+
   /** @types/sarif is written from the schema: required properties, values allowed, nothing beside them. */
   test('fits the types of SARIF 2.1.0', () => {
     const dir = mkdtempSync(join(tmpdir(), 'sfbdiag-sarif-'));

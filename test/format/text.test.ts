@@ -122,6 +122,7 @@ describe('text report', () => {
       1  ERROR  certain  dns-internal-answer
          sip.contoso.com is internal.
            wifi.pcapng frame 30  SYN
+           in Wireshark: frame.number == 30
          explains 2
          fix   1. Do this.
                2. Then that.
@@ -133,6 +134,7 @@ describe('text report', () => {
          Something happened to 10.60.4.21.
            wifi.pcapng frame 30  SYN
            … and 6 more
+           in Wireshark: frame.number == 30
          explained by 1
          fix   steps 1, 2 of finding 1
          owner VPN team
@@ -152,7 +154,7 @@ describe('text report', () => {
   test('shapes of log lines on request', () => {
     const shown = text(REPORT, { ...plain, verbose: true });
     expect(shown.slice(shown.indexOf('log lines'), shown.indexOf('fine:'))).toBe(
-      'log lines of unknown wording, without names, numbers and addresses; please send them in\n' +
+      'log lines of unknown wording, without names, numbers and addresses; please send\nthem in\n' +
         '    1,200  WARN  timeout <n> of <x>\n\n',
     );
     expect(text({ ...REPORT, sources: [] }, { ...plain, verbose: true })).not.toContain('log lines');

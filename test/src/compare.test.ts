@@ -44,6 +44,12 @@ describe('compare', () => {
     });
   });
 
+  test('a part of the input proves nothing fixed', () => {
+    const part: Report = { ...after, outcomes: [{ rule: 'dns-internal-answer', outcome: 'found' }], partial: true };
+    expect(compare(report([dns]), part).unknown).toEqual([{ finding: dns, missing: ['the rest of the input'] }]);
+    expect(compare(report([dns]), { ...part, partial: undefined as never }).fixed).toEqual([dns]);
+  });
+
   test('a report and itself', () => {
     expect(compare(before, before)).toEqual({
       schema: 1,

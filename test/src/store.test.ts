@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CAPTURE_FACTS } from '../../src/limits.ts';
 import { FactStore } from '../../src/store.ts';
-import { invite, malformed, media, sdp, sipMessage } from '../facts.ts';
+import { allocate, invite, malformed, media, sdp, sipMessage, summary } from '../facts.ts';
 
 const lines = (store: FactStore, kind: 'sip.message' | 'input.malformed'): number[] =>
   store.all(kind).map((f) => ('line' in f.at ? f.at.line : 0));
@@ -11,6 +12,7 @@ test('keeps the newest messages in order of arrival and counts the rest', () => 
   for (let line = 1; line <= 5; line++) store.add(sipMessage({ line }));
   expect(lines(store, 'sip.message')).toEqual([3, 4, 5]);
   expect(store.dropped).toEqual({ 'sip.message': 2 });
+  expect([store.count('sip.message'), store.count('ip.flow')]).toEqual([5, 0]);
 });
 
 test('keeps the first damage: what broke first matters more than its echo', () => {
@@ -61,4 +63,23 @@ test('sessions with hundreds of candidates take the room of several', () => {
   // 400 candidates weigh 25: three of them fill 75.
   expect(store.all('sip.message').map((m) => m.callId)).toEqual(['2', '3', '4']);
   expect(store.dropped).toEqual({ 'sip.message': 2 });
+});
+
+test('counts what a parser did not make for there were newer ones', () => {
+  const store = new FactStore(2);
+  const notMade = { 'stun.transaction': 5 };
+  store.add(summary('capture.pcapng', { notMade }));
+  store.add(summary('capture.pcapng', { notMade }));
+  for (let n = 0; n < 3; n++) store.add(allocate());
+  expect(store.dropped).toEqual({ 'stun.transaction': 11 });
+});
+
+test('keeps fewer conversations of a capture than messages of a log', () => {
+  const store = new FactStore();
+  for (let frame = 1; frame <= CAPTURE_FACTS + 1; frame++) {
+    store.add(allocate({ frame }));
+    store.add(sipMessage({ line: frame }));
+  }
+  expect(store.all('stun.transaction')[0]!.at).toEqual({ source: 'capture.pcapng', frame: 2 });
+  expect(store.all('sip.message').length).toBe(CAPTURE_FACTS + 1);
 });

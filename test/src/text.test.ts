@@ -12,6 +12,7 @@ test.each([
   ['c1 \u009b31m', 'c1 \ufffd31m'],
   ['lone \ud83d half', 'lone \ufffd half'],
   ['whole 😀 face', 'whole 😀 face'],
+  ['tag\u{e0001}s', 'tag\ufffds'],
   ['  trimmed  ', 'trimmed'],
 ])('clean %j', (text, expected) => {
   expect(clean(text)).toBe(expected);
