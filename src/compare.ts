@@ -31,7 +31,7 @@ export function compare(before: Report, after: Report): Comparison {
     const match = [...rest].find((x) => x.rule === f.rule);
     const outcome = outcomes.get(f.rule);
     if (match && rest.delete(match)) same.push({ before: f, after: match });
-    else if (outcome?.outcome === 'clear' || outcome?.outcome === 'found') fixed.push(f);
+    else if (outcome?.outcome === 'clear' || (outcome?.outcome === 'found' && !after.partial)) fixed.push(f);
     else
       unknown.push({
         finding: f,
@@ -40,7 +40,9 @@ export function compare(before: Report, after: Report): Comparison {
             ? outcome.missing
             : outcome?.outcome === 'failed'
               ? ['the rule failed']
-              : ['the rule was not run'],
+              : outcome?.outcome === 'found'
+                ? ['the rest of the input']
+                : ['the rule was not run'],
       });
   }
   const place = new Map(after.findings.map((f, i) => [f, i]));

@@ -1,8 +1,9 @@
 /** One run: opens each input, finds its parser, feeds the analysis. */
 import { dirname } from 'node:path';
 import type { Analysis } from './analyze.ts';
+import type { Fact } from './facts.ts';
 import { type Input, type OpenInput, Unreadable } from './open.ts';
-import type { Parser } from './parser.ts';
+import type { Emit, Parser } from './parser.ts';
 import { inTurn, relay, type Turn } from './rotation.ts';
 import { isZip } from './zip.ts';
 
@@ -29,7 +30,8 @@ function unrecognised(head: Uint8Array, name: string): string {
   return NOT_OURS;
 }
 
-function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): Parser | undefined {
+/** The parser that takes an input for its own. */
+export function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): Parser | undefined {
   let best: Parser | undefined;
   let score = SURE_ENOUGH;
   for (const parser of parsers) {
@@ -47,9 +49,27 @@ export interface Fed {
   readonly skipped: readonly Skipped[];
   /** Inputs that were read. */
   readonly read: number;
+  /** How far it came, when it was stopped. */
+  readonly partial?: string;
 }
 
-export async function feed(inputs: readonly Input[], parsers: readonly Parser[], analysis: Analysis): Promise<Fed> {
+/** Who looks on while inputs are read. */
+export interface Watch {
+  /** Set once no more is to be read. */
+  readonly stopped: boolean;
+  begin(input: Input): void;
+  /** A chunk was read, bytes. Waits where other work has to run. */
+  chunk(length: number): Promise<void> | undefined;
+}
+
+const UNWATCHED: Watch = { stopped: false, begin: () => undefined, chunk: () => undefined };
+
+export async function feed(
+  inputs: readonly Input[],
+  parsers: readonly Parser[],
+  analysis: Analysis,
+  watch: Watch = UNWATCHED,
+): Promise<Fed> {
   const skipped: Skipped[] = [];
   const bundles = new Map<string, Map<string, string[]>>();
   /** Of a bundle, files that are skipped for the same reason are told together. */
@@ -65,14 +85,24 @@ export async function feed(inputs: readonly Input[], parsers: readonly Parser[],
     reasons.set(key, names);
     names.push(input.name.slice(input.bundle.length + 1));
   };
+  const emit: Emit = Object.assign((fact: Fact) => analysis.add(fact), { wants: analysis.wants });
   let read = 0;
   const unsorted: (Turn & { readonly input: Input })[] = [];
   // One after the other: a bundle may have thousands.
-  for (const input of inputs) unsorted.push(await turnOf(input, parsers, inputs.length > 1));
+  for (const input of inputs) {
+    if (watch.stopped) break;
+    unsorted.push(await turnOf(input, parsers, inputs.length > 1));
+  }
   const turns = inTurn(unsorted);
   const rotation = relay();
+  /** What was stopped in, with its bytes so far. */
+  let cut: string | undefined;
+  let begun = 0;
   for (const [place, turn] of turns.entries()) {
     const { input } = turn;
+    if (watch.stopped) break;
+    begun++;
+    watch.begin(input);
     let opened: OpenInput;
     try {
       opened = await input.open();
@@ -83,21 +113,35 @@ export async function feed(inputs: readonly Input[], parsers: readonly Parser[],
     try {
       const parser = parserFor(parsers, opened, input.name);
       if (!parser) {
+        if (watch.stopped) {
+          begun--;
+          break;
+        }
         skip(input, opened.damage() ? `is damaged: ${opened.damage()}` : unrecognised(opened.head, input.name));
         continue;
       }
       const here = { ...turn, parser };
-      const run = rotation.open(here, input.name, (fact) => analysis.add(fact));
+      const run = rotation.open(here, input.name, emit);
       let broken: string | undefined;
+      let length = 0;
       try {
-        for await (const chunk of opened.chunks()) run.push(chunk);
+        for await (const chunk of opened.chunks()) {
+          run.push(chunk);
+          length += chunk.length;
+          const wait = watch.chunk(chunk.length);
+          if (wait) await wait;
+          if (watch.stopped) break;
+        }
       } catch (error) {
         // Not the system's word but ours: a fault of this program, not of the input.
         if ((error as { code?: string }).code === undefined) throw error;
         broken = reasonOf(error);
       }
-      broken ??= opened.damage();
-      rotation.close(run, here, broken ? [] : turns.slice(place + 1));
+      if (watch.stopped) {
+        cut = `${input.name} was read up to byte ${length.toLocaleString('en-US')}`;
+        broken = undefined;
+      } else broken ??= opened.damage();
+      rotation.close(run, here, broken || watch.stopped ? [] : turns.slice(place + 1));
       read++;
       if (broken) {
         const at = parser.id === 'capture' ? { source: input.name, frame: 0 } : { source: input.name, line: 1 };
@@ -121,7 +165,17 @@ export async function feed(inputs: readonly Input[], parsers: readonly Parser[],
   rotation.end();
   for (const [bundle, reasons] of bundles)
     for (const [reason, names] of reasons) skipped.push(together(bundle, reason, names));
-  return { skipped, read };
+  if (!watch.stopped) return { skipped, read };
+  const unread = inputs.length - begun;
+  const whole = [
+    ...(cut === undefined ? [] : [cut]),
+    ...(unread > 0 ? [`${unread === 1 ? '1 input was' : `${unread} inputs were`} not read`] : []),
+  ].join(', ');
+  return {
+    skipped,
+    read,
+    partial: `The rest of the input: the run was interrupted${whole === '' ? '' : `; ${whole}`}.`,
+  };
 }
 
 /** Names of a bundle's files that are told. */
@@ -139,14 +193,14 @@ function together(bundle: string, reason: string, names: readonly string[]): Ski
     : { name: bundle, reason: `${many}, as each ${reason}: ${all}` };
 }
 
-/** Where an input stands among the parts of a rotated log. Standard input can be read but once, and keeps its place. */
+/** Where an input stands among the parts of a rotated log. A pipe can be read but once, and keeps its place. */
 async function turnOf(
   input: Input,
   parsers: readonly Parser[],
   several: boolean,
 ): Promise<Turn & { readonly input: Input }> {
   const unknown = { input, parser: undefined, folder: dirname(input.path), begins: undefined };
-  if (!several || input.path === '-') return unknown;
+  if (!several || input.halt) return unknown;
   try {
     const opened = await input.open();
     try {

@@ -3,9 +3,9 @@
 import { EXCERPT } from './limits.ts';
 
 /** C0, DEL, C1, line and paragraph separators, bidirectional controls, zero-width and other invisible format
- *  characters, lone surrogates. */
+ *  characters (tags and supplementary variation selectors among them), lone surrogates. */
 const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Nothing that a terminal, browser or spreadsheet obeys; blanks stay as they are. */
 export const inert = (text: string): string =>

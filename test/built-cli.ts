@@ -16,6 +16,8 @@ export interface BuiltCli {
   /** An empty folder, where it runs. */
   readonly folder: string;
   run(args: readonly string[], input?: Uint8Array): Outcome;
+  /** To be started by other means: a terminal, a pipe that stays open. */
+  readonly file: string;
   remove(): void;
 }
 
@@ -23,20 +25,21 @@ export interface BuiltCli {
 export function builtCli(): BuiltCli {
   const home = mkdtempSync(join(tmpdir(), 'sfbdiag-'));
   const dist = join(home, 'dist');
-  execFileSync(process.execPath, [
-    join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-p',
-    ROOT,
-    '--outDir',
-    dist,
-  ]);
   writeFileSync(join(home, 'package.json'), '{"type":"module"}');
   symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'), 'junction');
+  // The program alone, without samples and tests.
+  const config = { extends: join(ROOT, 'tsconfig.json'), include: [join(ROOT, 'src')] };
+  writeFileSync(
+    join(home, 'tsconfig.json'),
+    JSON.stringify({ ...config, compilerOptions: { rootDir: ROOT, outDir: dist } }),
+  );
+  execFileSync(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', home]);
   cpSync(join(ROOT, 'rules'), join(home, 'rules'), { recursive: true });
   const folder = join(home, 'work');
   mkdirSync(folder);
   return {
     folder,
+    file: join(dist, 'src', 'cli.js'),
     run(args, input) {
       const run = spawnSync(process.execPath, [join(dist, 'src', 'cli.js'), ...args], {
         cwd: folder,

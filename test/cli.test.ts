@@ -41,9 +41,21 @@ describe('exit status', () => {
     ['a path that is not there', ['analyze', 'nowhere.log'], 'sfbdiag: no such file or folder: nowhere.log\n'],
     ['a glob that fits nothing', ['analyze', '*.nothing'], 'sfbdiag: no file fits *.nothing\n'],
     [
+      'a rule that is none',
+      ['analyze', 'x', '--only', 'no-such-rule'],
+      'sfbdiag: no rule "no-such-rule": "sfbdiag rules" lists them\n',
+    ],
+    [
+      'standard output as a file',
+      ['analyze', 'x', '-o', '-'],
+      'sfbdiag: -o names a file; --format says what goes to standard output\n',
+    ],
+    ['one file twice', ['analyze', 'x', '-o', 'a.md', '-o', './a.md'], 'sfbdiag: -o names ./a.md twice\n'],
+    ['a report that is not there', ['show', 'nowhere.json'], 'sfbdiag: cannot read nowhere.json\n'],
+    [
       'an output without a format',
       ['analyze', 'x', '-o', 'x.docx'],
-      'sfbdiag: no format for x.docx: its name ends in none of .txt .json .ndjson .md .sarif .csv\n',
+      'sfbdiag: no format for x.docx: its name ends in none of .txt .json .ndjson .md .html .sarif .csv\n',
     ],
     [
       'an unknown word to explain',
@@ -55,7 +67,6 @@ describe('exit status', () => {
   });
   test.each([
     [['analyze', 'x', '--tunnel', '172.27.0.0/33']],
-    [['analyze', 'x', '--only', 'no-such-rule']],
     [['analyze', 'x', '--format', 'pdf']],
     [['analyze', 'x', '--utc-offset', '1']],
     [['analyze', 'x', '--since', 'yesterday']],
@@ -73,10 +84,10 @@ describe('exit status', () => {
 
 describe('inputs', () => {
   test('a folder, its files, a glob and gzip of them give the same findings', () => {
-    const expected = parsed(sfbdiag(['analyze', INCIDENT, '--format', 'json']));
     mkdirSync(join(folder, 'copy'), { recursive: true });
     copyFileSync(LOG, join(folder, 'copy', 'client.UccApilog'));
     copyFileSync(CAPTURE, join(folder, 'copy', 'capture.pcapng'));
+    const expected = parsed(sfbdiag(['analyze', 'copy', '--format', 'json']));
     const packed = [
       file('client.UccApilog.gz', gzipSync(readFileSync(LOG))),
       file('capture.pcapng.gz', gzipSync(readFileSync(CAPTURE))),
@@ -111,7 +122,7 @@ describe('inputs', () => {
   });
   test.each([
     ['empty.log', new Uint8Array(), 'is empty'],
-    ['bundle.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0), 'is a zip archive: unpack it and give its folder'],
+    ['bundle.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0), 'is a damaged zip archive: files may be missing'],
     [
       'Lync.etl',
       new Uint8Array(512),

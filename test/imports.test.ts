@@ -31,7 +31,9 @@ const imports = new Map(files.map((f) => [f, importsOf(f, readFileSync(join(ROOT
 /** Files that open things, print things or name all parsers and rules. */
 const EDGE = /^src\/(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$|^src\/cli\//;
 const FORMAT = /^src\/format\//;
-const ENGINE = /^src\/(?!format\/|cli\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/;
+const ENGINE = /^src\/(?!format\/|cli\/|redact\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/;
+/** Engine as well, beside that it reads packets with the parsers' decoders. */
+const REDACT = /^src\/redact\//;
 const within = (name: string): boolean => /^(src|parsers|rules|samples|test)\//.test(name);
 
 /** Within the project: a file that matches `of` imports only what matches `may`. */
@@ -49,6 +51,11 @@ const DIRECTIONS: readonly { readonly of: RegExp; readonly may: RegExp; readonly
     why: 'a format reads the report or a ladder only',
   },
   { of: ENGINE, may: ENGINE, why: 'the engine knows neither parsers nor rules nor the edge' },
+  {
+    of: REDACT,
+    may: /^src\/redact\/|^parsers\/decode\/|^src\/(?!format\/|cli\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/,
+    why: 'redaction rewrites what the decoders of the parsers read, and needs no parser, rule or edge',
+  },
   { of: EDGE, may: /^(src|parsers|rules)\//, why: 'the edge knows all of the program' },
   { of: /^samples\//, may: /^samples\//, why: 'what writes the samples is not what reads them' },
 ];
@@ -115,7 +122,9 @@ describe('packages', () => {
 
   test('no Node module in parsers, rules and engine', () => {
     const wrong = [...imports]
-      .filter(([file]) => /^(parsers|rules)\//.test(file) || ENGINE.test(file) || FORMAT.test(file))
+      .filter(
+        ([file]) => /^(parsers|rules)\//.test(file) || ENGINE.test(file) || REDACT.test(file) || FORMAT.test(file),
+      )
       .flatMap(([file, all]) => all.filter((n) => n.startsWith('node:')).map((n) => `${file} → ${n}`));
     expect(wrong).toEqual([]);
   });
@@ -158,6 +167,7 @@ describe('no global beyond ECMAScript and TextDecoder', () => {
       (f) =>
         /^(parsers|rules)\//.test(f) ||
         ENGINE.test(f) ||
+        REDACT.test(f) ||
         (FORMAT.test(f) && !/^src\/format\/(text|table|calls|compare|csv)\.ts$/.test(f)),
     );
     expect(core.length).toBeGreaterThan(50);

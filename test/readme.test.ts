@@ -26,7 +26,7 @@ test('versions are pinned exactly', () => {
 });
 
 test("the README's options are those of the command line", () => {
-  const cli = read('src', 'cli.ts');
+  const cli = ['src/cli.ts', 'src/cli/arguments.ts'].map((file) => read(file)).join('\n');
   const options = [...cli.matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)]
     .map((m) => m[1]!)
     .filter((o) => o !== '--help' && o !== '--stdin-name' && o !== '--output');
