@@ -26,7 +26,7 @@ export default defineRule({
     const names = [...new Set(wrong.map((n) => n.fact.name))];
     const lost = leaksOf(incident).some((l) => addresses.includes(l.address));
     yield {
-      message: `The hosts file gives ${list(names)} the internal ${list(addresses)}, whatever DNS answers${lost ? '; the client’s packets to it leave outside the tunnel and are lost' : ''}.`,
+      message: `The hosts file gives ${list(names)} the internal ${list(addresses)}, whatever DNS answers${lost ? `; the client’s packets to ${addresses.length > 1 ? 'them' : 'it'} leave outside the tunnel and are lost` : ''}.`,
       subject: first.fact.name,
       subjects: names,
       about: [...addresses.map(addressKey), ...names.map(nameKey)],

@@ -43,6 +43,8 @@ export default defineRule({
     const resolvers = [...new Set(wrong.flatMap((l) => l.resolver ?? []))];
     const broken = addresses.some((a) => failed.has(a));
     const proven = leaks.some((l) => addresses.includes(l.address) && l.confidence === 'certain');
+    // By the table, not by an exclusion of the program.
+    const unrouted = addresses.every((a) => !failed.has(a) || incident.routing.wayTo(a)?.class === 'physical');
     const tried =
       failedConnections(incident).some((f) => addresses.includes(f.address)) ||
       (wrong.every((l) => !l.captured) &&
@@ -53,7 +55,9 @@ export default defineRule({
       message:
         `VPN clients are given internal addresses for ${list(names)} (${first} = ${answer.addresses.find((a) => incident.isInternal(a))}${resolvers.length > 0 ? `, by ${list(resolvers)}` : ''})` +
         (broken
-          ? ', but the SfB client is kept out of the tunnel: its packets leave outside it and are lost.'
+          ? unrouted
+            ? ', but the tunnel’s routes do not lead there: the client’s packets leave outside it and are lost.'
+            : ', but the SfB client is kept out of the tunnel: its packets leave outside it and are lost.'
           : tried
             ? ', and do not get through to them.'
             : '; a capture of a sign-in would tell whether they get through to them.'),

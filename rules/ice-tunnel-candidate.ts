@@ -8,6 +8,7 @@ import { signedInInside } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
 import type { HostAddress } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import { meantInside } from '../src/vpn-design.ts';
 
 interface Offered {
   readonly session: SdpSession;
@@ -56,10 +57,14 @@ export default defineRule({
       if (!tunnel) continue;
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
       const failed = calls.filter(mediaFailed);
-      const chosen = calls.some((c) =>
-        c.selected.some((p) => [p.local.address, p.local.candidate?.related?.address].includes(address)),
+      const over = calls.flatMap((c) =>
+        c.selected.filter((p) => [p.local.address, p.local.candidate?.related?.address].includes(address)),
       );
-      const harmless = failed.length === 0 && ((calls.length > 0 && !chosen) || tunnel.confidence === 'possible');
+      const chosen = over.length > 0;
+      // To an address that the split itself puts into the tunnel there is no other way.
+      const meant = failed.length === 0 && chosen && over.every((p) => meantInside(incident, p.remote.address));
+      const harmless =
+        failed.length === 0 && ((calls.length > 0 && !chosen) || meant || tunnel.confidence === 'possible');
       yield {
         message:
           `${tunnelWords(tunnel)} is offered as a host candidate` +
@@ -67,7 +72,9 @@ export default defineRule({
             ? `; ${callsWords(failed)} failed with it on offer.`
             : calls.length > 0 && !chosen
               ? ', but no call failed with it, and none ran over it.'
-              : '.'),
+              : meant
+                ? '; calls ran over it only to where the VPN’s routes lead.'
+                : '.'),
         subject: address,
         about: [addressKey(address), ...calls.map((c) => callKey(c.id))],
         severity: harmless ? 'note' : 'warning',

@@ -4,6 +4,7 @@ import { callKey, callsWords, sentence, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { blockInside, excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import { meantInside } from '../src/vpn-design.ts';
 
 export default defineRule({
   id: 'ice-tunnel-selected',
@@ -33,13 +34,15 @@ export default defineRule({
       const first = here.find((c) => mediaFailed(c.call)) ?? here[0];
       if (!first) continue;
       const { local, remote } = first.pair;
+      // To an address that the split itself puts into the tunnel there is no other way.
+      const meant = failed.length === 0 && here.every((c) => meantInside(incident, c.pair.remote.address));
       yield {
-        message: `${sentence(callsWords(failed.length > 0 ? failed : calls))} ${failed.length > 0 ? 'failed on' : 'ran over'} ${endpointText(local)} ↔ ${endpointText(remote)}: its local side is ${tunnelWords(tunnel).replace(/,$/, '.')}`,
+        message: `${sentence(callsWords(failed.length > 0 ? failed : calls))} ${failed.length > 0 ? 'failed on' : 'ran over'} ${endpointText(local)} ↔ ${endpointText(remote)}: its local side is ${tunnelWords(tunnel).replace(/,$/, meant ? ', and the VPN’s routes lead to the other side.' : '.')}`,
         subject: tunnel.address,
         subjects: [tunnel.address, ...calls.map((c) => c.id)],
         // Not about the address: that one call ran over it does not tell why another failed.
         about: calls.map((c) => callKey(c.id)),
-        severity: tunnel.confidence === 'possible' ? 'note' : failed.length > 0 ? 'error' : 'warning',
+        severity: tunnel.confidence === 'possible' || meant ? 'note' : failed.length > 0 ? 'error' : 'warning',
         confidence: tunnel.confidence,
         evidence: evidence.proof(
           here.map(({ pair }) =>

@@ -1,5 +1,5 @@
 import { endpointText } from '../src/addresses.ts';
-import { addressKey } from '../src/describe.ts';
+import { addressKey, groupBy } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { cutShort, type Failure, failedConnections, leaksOf } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
@@ -7,6 +7,8 @@ import { list } from '../src/text.ts';
 
 /** SIP of clients inside; an Access Edge takes its clients on 443. */
 const SIP_INSIDE: ReadonlySet<number> = new Set([5060, 5061]);
+
+const isV6 = (address: string): boolean => address.includes(':');
 
 export default defineRule({
   id: 'server-unreachable',
@@ -37,11 +39,16 @@ export default defineRule({
     const fallback = (f: Failure): boolean =>
       (reached.has(`${f.address} 443`) &&
         (f.port === 80 || (incident.isPublic(f.address) && SIP_INSIDE.has(f.port)))) ||
-      sameName(f).some((a) => a.includes(':') !== f.address.includes(':') && up.has(a));
+      sameName(f).some((a) => isV6(a) !== isV6(f.address));
+    // Of each name the first servers that were reached, two of each IP version: one may be the one that is asked about.
+    const named = new Map<string, string[]>();
+    for (const s of incident.servers.values())
+      for (const n of up.has(s.address) ? s.names : []) {
+        const known = named.get(n) ?? [];
+        if (known.filter((a) => isV6(a) === isV6(s.address)).length < 2) named.set(n, [...known, s.address]);
+      }
     const sameName = (f: Failure): readonly string[] =>
-      [...incident.servers.values()]
-        .filter((s) => s.address !== f.address && s.names.some((n) => f.server?.names.includes(n)))
-        .map((s) => s.address);
+      (f.server?.names ?? []).flatMap((n) => named.get(n) ?? []).filter((a) => a !== f.address);
     const failed = failedConnections(incident).filter(
       (f) =>
         f.server &&
@@ -50,15 +57,14 @@ export default defineRule({
         !leaked.has(`${f.source} ${f.to}`) &&
         !reached.has(`${f.address} ${f.port}`),
     );
-    for (const to of new Set(failed.map((f) => f.to))) {
-      const same = failed.filter((f) => f.to === to);
-      const { server, words, from, how } = same[0]!;
+    for (const [to, same] of groupBy(failed, (f) => f.to)) {
+      const { server, words, from, how } = same[0];
       yield {
         message: `${to} (${list([...(server?.names ?? [])]) || server?.because}) cannot be reached from ${from}: ${words}.`,
         subject: to,
-        about: [addressKey(same[0]!.address)],
+        about: [addressKey(same[0].address)],
         // Another server of that name took its place.
-        severity: sameName(same[0]!).some((a) => up.has(a)) ? 'warning' : 'error',
+        severity: sameName(same[0]).length > 0 ? 'warning' : 'error',
         confidence: how === 'unanswered' || how === 'cut' ? 'likely' : 'certain',
         evidence: evidence.proof(same.flatMap((f) => f.evidence)),
         noticed: `The client cannot connect to ${to}.`,

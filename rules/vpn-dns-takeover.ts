@@ -51,11 +51,16 @@ export default defineRule({
     const inside = incident.lookups
       .filter((l) => servers.includes(l.dns.resolver.address))
       .flatMap((l) => l.addresses.filter((x) => incident.isInternal(x)));
+    // As far as seen, this resolver gives the external records: then nothing is lost by asking it.
+    const external =
+      inside.length === 0 &&
+      incident.lookups.some((l) => servers.includes(l.dns.resolver.address) && l.addresses.length > 0);
     yield {
-      message: `${list(servers)}, ${servers.length > 1 ? 'resolvers' : 'a resolver'} of the tunnel, ${servers.length > 1 ? 'are' : 'is'} on the physical adapter ${clean(first.a.name ?? first.a.description ?? '', 60)} as well: every program, also one that is kept out of the tunnel, gets the answers of the inside.`,
+      message: `${list(servers)}, ${servers.length > 1 ? 'resolvers' : 'a resolver'} of the tunnel, ${servers.length > 1 ? 'are' : 'is'} on the physical adapter ${clean(first.a.name ?? first.a.description ?? '', 60)} as well: every program, also one that is kept out of the tunnel, gets ${external ? 'its answers; those for SfB names in this capture are public addresses' : 'the answers of the inside'}.`,
       subject: servers[0]!,
       subjects: servers,
       about: [...servers, ...new Set(inside)].map(addressKey).concat([...new Set(names)].map(nameKey)),
+      ...(external ? { severity: 'note' } : {}),
       confidence: 'likely',
       evidence: evidence.proof([
         ...taken.map(({ a, servers: s }) =>

@@ -68,13 +68,14 @@ const common = (incident: Incident): Pick<Hit, 'about' | 'fix'> => {
   const told = incident.lookups.filter((l) => l.addresses.some((a) => incident.isInternal(a))).map((l) => l.dns.name);
   return {
     about: [...new Set([...inside, ...tunnelAddresses(incident)].map(addressKey)), ...names.map(nameKey)],
+    // Its owner's own step first: it is what replaces the exclusion by program, and breaks nothing by itself.
     fix: [
+      excludeByAddress(incident),
       ...serveExternalRecords(
         incident,
         [...new Set(told.length > 0 ? told : names)].filter((n) => !DISCOVERY.test(n)),
       ),
       blockInside(incident),
-      excludeByAddress(incident),
       dropProcessExclusion(incident),
     ],
   };

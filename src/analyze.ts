@@ -2,6 +2,7 @@
 
 import { newest, withAccepted } from './accepted.ts';
 import { areasOf } from './areas.ts';
+import { callDetails } from './call-detail.ts';
 import { callLine } from './call-line.ts';
 import { configurationOf } from './configuration.ts';
 import { encryptedDnsWords } from './encrypted-dns.ts';
@@ -10,12 +11,15 @@ import type { Fact, FactKind, SourceSummary } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Incident, incidentOf, sourceRank } from './incident.ts';
 import { type Linked, link, rank } from './link.ts';
+import { pathOf } from './path.ts';
 import type { Evidence, Finding, Outcome, Report, SourceLine } from './report.ts';
 import type { Confidence, Hit, Rule, Severity } from './rule.ts';
 import { signInLine } from './sign-in-line.ts';
 import { NO_SITE, type Site } from './site.ts';
 import { FactStore } from './store.ts';
 import { clean } from './text.ts';
+import { timelineOf } from './timeline.ts';
+import { together } from './together.ts';
 
 /** Evidence printed with a finding; the rest is counted. */
 const EVIDENCE = 8;
@@ -46,6 +50,8 @@ export interface Window {
 
 export interface Analysis {
   add(fact: Fact): void;
+  /** False = a fact of this kind with this UTC time would be left out. Undefined = none would. */
+  readonly wants: ((kind: FactKind, time: number) => boolean) | undefined;
   /** What was added so far, before any rule. */
   incident(): Incident;
   /** @param partial how far the run came, when it was stopped */
@@ -110,6 +116,7 @@ export function analysis(rules: readonly Rule[], version: string, options: Analy
       }
       store.add(fact);
     },
+    wants: window && ((kind, time) => !WINDOWED.has(kind) || (time >= window.utc.since && time <= window.utc.until)),
     incident,
     count: (kind) => store.count(kind),
     finish(partial) {
@@ -278,6 +285,9 @@ export function reportOf(
       unrecognised: sum(summaries, (s) => s.unrecognised),
       damaged: incident.all('input.malformed').length + (dropped['input.malformed'] ?? 0),
     },
+    timeline: timelineOf(incident, findings),
+    callDetails: callDetails(incident),
+    path: pathOf(incident, findings),
   };
 }
 
@@ -331,5 +341,5 @@ function blind(incident: Incident): string[] {
     if (encrypted > 0)
       lines.push(`What ${encrypted} encrypted Wi-Fi frames carried: capture on the PC itself, not on the air.`);
   }
-  return lines;
+  return [...together(incident).map((line) => clean(line, 400)), ...lines];
 }

@@ -1,4 +1,5 @@
 /** What a capture shows of the way to each A/V Edge: TURN over UDP 3478 and over TCP 443. */
+import { groupBy } from './describe.ts';
 import type { StunTransaction, TcpConversation } from './facts.ts';
 import type { Incident } from './incident.ts';
 import { type Failure, failedConnections } from './reach.ts';
@@ -16,12 +17,6 @@ export interface EdgeTrial {
   readonly tcpFailures: readonly Failure[];
 }
 
-/** Anything from UDP 3478 of it, media included: a capture may have begun after the allocation. */
-const heard = (address: string, incident: Incident): boolean =>
-  incident
-    .all('ip.flow')
-    .some((f) => f.protocol === 'udp' && f.server.address === address && f.server.port === 3478 && f.received > 0);
-
 const trials = new WeakMap<Incident, readonly EdgeTrial[]>();
 
 export function edgeTrials(incident: Incident): readonly EdgeTrial[] {
@@ -30,22 +25,38 @@ export function edgeTrials(incident: Incident): readonly EdgeTrial[] {
   const allocations = incident
     .all('stun.transaction')
     .filter((s) => s.dialect === 'ms-turn' && s.method === 'allocate');
+  const here = groupBy(allocations, (s) => s.server.address);
+  const conversations = groupBy(
+    incident.all('tcp.conversation').filter((c) => c.server.port === 443),
+    (c) => c.server.address,
+  );
+  const failures = groupBy(
+    failedConnections(incident).filter((f) => f.port === 443),
+    (f) => f.address,
+  );
+  // Anything from UDP 3478 of it, media included: a capture may have begun after the allocation.
+  const heard = new Set(
+    incident
+      .all('ip.flow')
+      .filter((f) => f.protocol === 'udp' && f.server.port === 3478 && f.received > 0)
+      .map((f) => f.server.address),
+  );
   const relays = [...incident.servers.values()].filter((s) => s.roles.has('media-relay')).map((s) => s.address);
   const made = relays.sort().flatMap((address): EdgeTrial[] => {
-    const here = allocations.filter((s) => s.server.address === address);
-    const tcp = incident.all('tcp.conversation').filter((c) => c.server.address === address && c.server.port === 443);
-    const udp = here.filter((s) => s.transport === 'udp');
+    const all = here.get(address) ?? [];
+    const tcp = conversations.get(address) ?? [];
+    const udp = all.filter((s) => s.transport === 'udp');
     if (udp.length === 0 && tcp.length === 0) return [];
     return [
       {
         address,
-        clients: [...new Set([...here, ...tcp].map((x) => x.client.address))],
+        clients: [...new Set([...all, ...tcp].map((x) => x.client.address))],
         udp,
         tcp,
-        udpAnswered: udp.some((s) => s.result !== 'none') || heard(address, incident),
+        udpAnswered: udp.some((s) => s.result !== 'none') || heard.has(address),
         tcpAnswered:
-          here.some((s) => s.transport === 'tcp' && s.result !== 'none') || tcp.some((c) => c.reply === 'pseudo-tls'),
-        tcpFailures: failedConnections(incident).filter((f) => f.address === address && f.port === 443),
+          all.some((s) => s.transport === 'tcp' && s.result !== 'none') || tcp.some((c) => c.reply === 'pseudo-tls'),
+        tcpFailures: failures.get(address) ?? [],
       },
     ];
   });

@@ -94,7 +94,7 @@ export function describeFace(
     return sign(
       'tunnel',
       WEIGHT[known.confidence],
-      `capture interface is the ${known.vendor} adapter "${LABEL(face)}"`,
+      `capture interface is the ${known.vendor.replace(/^an? /, '')} adapter "${LABEL(face)}"`,
     );
   if (mac) return sign('tunnel', WEIGHT.certain, `its MAC ${mac} is that of every ${vendorByMac(mac)} adapter`);
   const outer = outerTunnels(flows).find(

@@ -61,8 +61,8 @@ const lazy = <T>(make: () => T): (() => T) => {
 function inOrder<F extends Fact>(facts: readonly F[], rank: ReadonlyMap<string, number>): readonly F[] {
   const place = (f: F): number => ('line' in f.at ? f.at.line : f.at.frame);
   return [...facts].sort((a, b) => {
-    const source = (rank.get(a.at.source) ?? 0) - (rank.get(b.at.source) ?? 0);
-    return source !== 0 ? source : place(a) - place(b);
+    if (a.at.source === b.at.source) return place(a) - place(b);
+    return (rank.get(a.at.source) ?? 0) - (rank.get(b.at.source) ?? 0) || place(a) - place(b);
   });
 }
 

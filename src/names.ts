@@ -18,44 +18,45 @@ export interface SfbName {
 }
 
 /** Names whose first labels no other product uses. */
-const DISTINCT: Readonly<Record<string, NameRole>> = {
-  lyncdiscoverinternal: 'discovery-internal',
-  sipinternal: 'discovery-internal',
-  '_sipinternaltls._tcp': 'discovery-internal',
-  '_sipinternal._tcp': 'discovery-internal',
-  lyncdiscover: 'discovery',
-  '_sip._tls': 'registrar',
-  sipexternal: 'registrar',
-  autodiscover: 'exchange',
-};
+const DISTINCT: ReadonlyMap<string, NameRole> = new Map<string, NameRole>([
+  ['lyncdiscoverinternal', 'discovery-internal'],
+  ['sipinternal', 'discovery-internal'],
+  ['_sipinternaltls._tcp', 'discovery-internal'],
+  ['_sipinternal._tcp', 'discovery-internal'],
+  ['lyncdiscover', 'discovery'],
+  ['_sip._tls', 'registrar'],
+  ['sipexternal', 'registrar'],
+  ['autodiscover', 'exchange'],
+]);
 
 /** Labels that mean something only within a SIP domain of this incident: everybody has a `meet` or a `mail`. */
-const WITHIN_DOMAIN: Readonly<Record<string, NameRole>> = {
-  sip: 'registrar',
-  access: 'registrar',
-  accessedge: 'registrar',
-  av: 'edge-media',
-  avedge: 'edge-media',
-  meet: 'web',
-  dialin: 'web',
-  lyncweb: 'web',
-  webext: 'web',
-  lswebext: 'web',
-  mail: 'exchange',
-  owa: 'exchange',
-  webmail: 'exchange',
-};
+const WITHIN_DOMAIN: ReadonlyMap<string, NameRole> = new Map<string, NameRole>([
+  ['sip', 'registrar'],
+  ['access', 'registrar'],
+  ['accessedge', 'registrar'],
+  ['av', 'edge-media'],
+  ['avedge', 'edge-media'],
+  ['meet', 'web'],
+  ['dialin', 'web'],
+  ['lyncweb', 'web'],
+  ['webext', 'web'],
+  ['lswebext', 'web'],
+  ['mail', 'exchange'],
+  ['owa', 'exchange'],
+  ['webmail', 'exchange'],
+]);
 
 /** @param domains SIP domains of the incident, lower case; where none is known, `sip.` is taken at its word. */
 export function sfbName(name: string, domains: ReadonlySet<string>): SfbName | undefined {
-  for (const labels of [1, 2]) {
-    const parts = name.split('.');
-    const head = parts.slice(0, labels).join('.');
-    const domain = parts.slice(labels).join('.');
-    if (!domain.includes('.')) continue;
-    const distinct = Object.hasOwn(DISTINCT, head) ? DISTINCT[head] : undefined;
+  // A capture has thousands of names, and nearly all mean nothing.
+  for (let labels = 1, dot = name.indexOf('.'); labels <= 2 && dot > 0; labels++, dot = name.indexOf('.', dot + 1)) {
+    if (name.indexOf('.', dot + 1) < 0) return undefined;
+    const head = name.slice(0, dot);
+    const distinct = DISTINCT.get(head);
+    const within = distinct === undefined ? WITHIN_DOMAIN.get(head) : undefined;
+    if (distinct === undefined && within === undefined) continue;
+    const domain = name.slice(dot + 1);
     if (distinct) return { role: distinct, domain };
-    const within = Object.hasOwn(WITHIN_DOMAIN, head) ? WITHIN_DOMAIN[head] : undefined;
     if (within && (domains.has(domain) || (domains.size === 0 && head === 'sip'))) return { role: within, domain };
   }
   return undefined;

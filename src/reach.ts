@@ -244,6 +244,8 @@ function leak(f: Failure, incident: Incident, answering: ReadonlySet<string>): L
   const way = outside(incident, f.source, f.interface);
   if (way === undefined || !incident.isInternal(f.address) || sameNetwork(f.from, f.address, 24)) return undefined;
   if (!f.server && !SFB_PORTS.has(f.port)) return undefined;
+  // Known by its port alone, where the table leads there beside the tunnel: a telephone or NAS of the home network.
+  if (!f.server && incident.routing.wayTo(f.address)?.class === 'physical') return undefined;
   // Inner packets of a policy-based tunnel show on the outer interface too, from the tunnel's address.
   if (incident.host.of(f.from)?.class === 'tunnel' || !vpnUp(incident, f.time)) return undefined;
   // A gateway's traffic selectors may cover it: then the clear packets are a view of the tunnel's.

@@ -38,8 +38,12 @@ export function serveExternalRecords(incident: Incident, names: readonly string[
     return known.length > 0 ? `${name} → ${known.join(', ')}` : `${name} → its external address`;
   });
   const where = resolvers.length > 0 ? ` (this client asked ${list(resolvers.sort())})` : '';
+  const answer =
+    records.length > 0
+      ? `answer with the external address: ${list(records, 6)}`
+      : 'answer with the external addresses of the SfB and Exchange names';
   return [
-    `On the DNS servers that VPN clients use${where}, answer with the external address: ${list(records, 6)}. A DNS view or dedicated servers for the VPN pool keep the office unchanged.`,
+    `On the DNS servers that VPN clients use${where}, ${answer}. A DNS view or dedicated servers for the VPN pool keep the office unchanged.`,
   ];
 }
 

@@ -2,7 +2,7 @@ import type { FactKind } from './facts.ts';
 import type { Incident } from './incident.ts';
 import type { Evidence } from './report.ts';
 
-/** SARIF's own levels. error = explains a failure seen in the input; warning = will cause or worsen failures;
+/** SARIF's own levels. error = explains a failure seen in the input; warning = can cause or worsen failures;
  *  note = context worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 /** certain = the input proves it; likely; possible = worth asking, and the message says what would settle it. */

@@ -64,7 +64,7 @@ export function verdict(report: Report): Verdict | undefined {
     what:
       symptoms.length > 0
         ? symptoms.slice(0, 3).join(' ')
-        : 'Nothing failed in this input; what follows will cause or worsen failures.',
+        : 'Nothing failed in this input; what follows can cause or worsen failures.',
     why: `${first.confidence === 'certain' ? '' : first.confidence === 'likely' ? 'Likely: ' : 'Possibly: '}${first.message}`,
     who: `${TEAM[first.owner]}${others.length > 0 ? `; then ${others.join(', ')}` : ''}`,
     next: first.fix[0] ?? first.verify,

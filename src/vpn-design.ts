@@ -53,6 +53,17 @@ export function besideByRoutes(incident: Incident, address: string): boolean {
   );
 }
 
+/** Whether a prefix of its own, more than a default route, leads the address into the tunnel: it is meant to go there. */
+export function meantInside(incident: Incident, address: string): boolean {
+  const split = incident.routing.splitOf(address);
+  if (split && !split.truncated) return split.says === 'tunnel' && own(split.prefix);
+  const way = incident.routing.wayTo(address);
+  return way?.class === 'tunnel' && way.confidence !== 'possible' && own(way.selector ?? way.route?.destination);
+}
+
+/** Not all of the Internet, nor half of it. */
+const own = (prefix: string | undefined): boolean => prefix !== undefined && !/\/[01]$/.test(prefix);
+
 /** IPv4 addresses of this PC in the tunnel that are more than a guess. */
 export const tunnelAddresses = (incident: Incident): readonly string[] =>
   incident.host.tunnels

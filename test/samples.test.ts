@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AnalyzeOptions } from '../src/analyze.ts';
 import { csv } from '../src/format/csv.ts';
+import { html } from '../src/format/html.ts';
 import { json } from '../src/format/json.ts';
 import { markdown } from '../src/format/markdown.ts';
 import { ndjson } from '../src/format/ndjson.ts';
@@ -25,6 +26,7 @@ describe.each(sampleNames)('%s', (sample) => {
     await expect(text(result, { color: false, width: 80 })).toMatchFileSnapshot(join(EXPECTED, `${sample}.txt`));
     await expect(markdown(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.md`));
     await expect(csv(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.csv`));
+    await expect(html(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.html`));
     await expect(ndjson(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.ndjson`));
     await expect(sarif(result)).toMatchFileSnapshot(join(EXPECTED, `${sample}.sarif`));
   });

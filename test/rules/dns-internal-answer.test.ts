@@ -6,6 +6,7 @@ import type { Fact } from '../../src/facts.ts';
 import {
   ACCESS_EDGE,
   AV_EDGE,
+  adapter,
   allocate,
   at,
   check,
@@ -22,6 +23,7 @@ import {
   inFrame,
   onLine,
   ROUTER,
+  route,
   sipMessage,
   skipped,
   splitTunnel,
@@ -130,6 +132,32 @@ describe('fires', () => {
       DROP,
     ]);
   });
+});
+
+test('says which it is where a routing table tells: no route there, or a program kept out', () => {
+  const texts = (into: string) => [
+    adapter({ section: 'wireless', description: 'Intel(R) Wi-Fi 6E AX211 160MHz', gateways: [ROUTER] }),
+    adapter({ own: `${TUNNEL}/32`, line: 10 }),
+    route(`0.0.0.0/0 ${ROUTER} ${WIFI} 35`),
+    route(`${into} on-link ${TUNNEL} 1`),
+  ];
+  const said = (into: string) => told([...splitTunnel(), inside, deadTcp({ frame: 30 }), ...texts(into)]);
+  const given =
+    'VPN clients are given internal addresses for sip.contoso.com (sip.contoso.com = 10.60.4.21, by 10.60.0.5), but';
+  expect(said('10.50.0.0/16')).toEqual([
+    [
+      'error',
+      'certain',
+      `${given} the tunnel’s routes do not lead there: the client’s packets leave outside it and are lost.`,
+    ],
+  ]);
+  expect(said('10.0.0.0/8')).toEqual([
+    [
+      'error',
+      'certain',
+      `${given} the SfB client is kept out of the tunnel: its packets leave outside it and are lost.`,
+    ],
+  ]);
 });
 
 describe('stays silent', () => {

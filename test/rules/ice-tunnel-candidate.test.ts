@@ -79,8 +79,8 @@ describe('fires', () => {
     const fix = (...more: readonly Fact[]) => check(rule, [...splitTunnel(), ...failed, ...more]).findings[0]?.fix;
     expect(fix(signedIn)).toEqual([EXCLUDE, HIDE, `${BLOCK} (10.60.4.21).`, FIX[2]]);
     const own = adapter({ own: `${TUNNEL}/32` });
-    expect(fix(own, route(`0.0.0.0/0 on ${TUNNEL}`))).toEqual([EXCLUDE, HIDE, `${BLOCK}.`, FIX[2]]);
-    expect(fix(own, route(`10.0.0.0/8 on ${TUNNEL}`))).toEqual(FIX);
+    expect(fix(own, route(`0.0.0.0/0 on-link ${TUNNEL}`))).toEqual([EXCLUDE, HIDE, `${BLOCK}.`, FIX[2]]);
+    expect(fix(own, route(`10.0.0.0/8 on-link ${TUNNEL}`))).toEqual(FIX);
   });
 
   test('as a note when no call failed and none ran over it', () => {
@@ -100,6 +100,21 @@ describe('fires', () => {
     expect(told([...splitTunnel(), ...over(`${TUNNEL}:50020`)])).toEqual(said);
     const relayed = invite([...OFFER, `UDP 198.51.100.42:52000 relay ${TUNNEL}:50026`], { line: 10 });
     expect(told([...splitTunnel(), relayed, ...over('198.51.100.42:52000').slice(1)])).toEqual(said);
+  });
+
+  test('as a note when calls ran over it only to where the VPN’s routes lead', () => {
+    const over = [offer, answer(200, 'OK'), finalOffer(`${TUNNEL}:50020`, '10.80.1.20:50046')];
+    const own = [adapter(), adapter({ own: `${TUNNEL}/32`, line: 9 })];
+    expect(told([...splitTunnel(), ...over, ...own, route(`10.0.0.0/8 on-link ${TUNNEL} 1`)])).toEqual([
+      [
+        'note',
+        'certain',
+        "172.27.3.18, the tunnel's address, is offered as a host candidate; calls ran over it only to where the VPN’s routes lead.",
+      ],
+    ]);
+    expect(told([...splitTunnel(), ...over, ...own, route(`0.0.0.0/0 on-link ${TUNNEL} 1`)])).toEqual([
+      ['warning', 'certain', "172.27.3.18, the tunnel's address, is offered as a host candidate."],
+    ]);
   });
 
   test('from bare candidate lines, which tell no sender, when --tunnel says so', () => {

@@ -6,6 +6,7 @@ import { type Cidr, cidr } from '../../src/addresses.ts';
 import type { Fact } from '../../src/facts.ts';
 import { NO_SITE } from '../../src/site.ts';
 import {
+  adapter,
   answer,
   bye,
   CALL,
@@ -19,6 +20,7 @@ import {
   iface,
   invite,
   onLine,
+  route,
   skipped,
   splitTunnel,
   TUNNEL,
@@ -62,6 +64,22 @@ describe('fires', () => {
         'certain',
         "The outgoing audio call of 09:22:10 ran over 198.51.100.42:52000 ↔ 203.0.113.80:54860: its local side is 172.27.3.18, the tunnel's address.",
       ],
+    ]);
+  });
+
+  test('as a note when a route of the VPN leads to the other side, more than a default', () => {
+    const inside = [...splitTunnel(), ...up, finalOffer(`${TUNNEL}:50020`, '10.80.1.20:50046'), adapter()];
+    const own = adapter({ own: `${TUNNEL}/32`, line: 9 });
+    const pair = 'The outgoing audio call of 09:22:10 ran over 172.27.3.18:50020 ↔ 10.80.1.20:50046';
+    expect(told([...inside, own, route(`10.0.0.0/8 on-link ${TUNNEL} 1`)])).toEqual([
+      [
+        'note',
+        'certain',
+        `${pair}: its local side is 172.27.3.18, the tunnel's address, and the VPN’s routes lead to the other side.`,
+      ],
+    ]);
+    expect(told([...inside, own, route(`0.0.0.0/0 on-link ${TUNNEL} 1`)])).toEqual([
+      ['warning', 'certain', `${pair}: its local side is 172.27.3.18, the tunnel's address.`],
     ]);
   });
 

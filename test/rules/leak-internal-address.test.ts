@@ -3,6 +3,7 @@ import rule from '../../rules/leak-internal-address.ts';
 import type { Fact } from '../../src/facts.ts';
 import {
   ACCESS_EDGE,
+  adapter,
   at,
   check,
   clear,
@@ -18,6 +19,7 @@ import {
   inFrame,
   invite,
   onLine,
+  route,
   sipMessage,
   skipped,
   splitTunnel,
@@ -166,6 +168,20 @@ describe('stays silent', () => {
       skipped(rule, 'packets of the SfB client in the capture of the physical adapter'),
     );
   });
+});
+
+test('a server known by its port alone counts where the table leads it into the tunnel, or no table is there', () => {
+  const texts = [
+    adapter(),
+    adapter({ own: `${TUNNEL}/32`, line: 9 }),
+    route(`0.0.0.0/0 192.168.1.1 ${WIFI} 35`),
+    route(`10.0.0.0/8 on-link ${TUNNEL} 1`),
+  ];
+  const said = (to: string) =>
+    check(rule, [...splitTunnel(), tcp(), deadTcp({ server: `${to}:5061` }), ...texts]).findings.map((f) => f.subjects);
+  expect(said('10.60.4.21')).toEqual([['10.60.4.21:5061']]);
+  // A PBX in another network of the home: the tunnel never was its way.
+  expect(said('192.168.50.7')).toEqual([]);
 });
 
 describe('skipped', () => {

@@ -50,6 +50,17 @@ describe('fires', () => {
       outcome: found(rule),
     });
   });
+  test('as a note while its answers for SfB are the external ones', () => {
+    const facts = [wifi([VPN_DNS, ROUTER]), tunnel(), iface(), dns('sip.contoso.com', ['A 198.51.100.40'])];
+    expect(check(rule, facts).findings.map((f) => [f.severity, f.message])).toEqual([
+      [
+        'note',
+        '10.60.0.5, a resolver of the tunnel, is on the physical adapter Wi-Fi as well: every program, also one that is kept out of the tunnel, gets its answers; those for SfB names in this capture are public addresses.',
+      ],
+    ]);
+    const inside = dns('lyncdiscover.contoso.com', ['A 10.60.4.25'], { frame: 20 });
+    expect(check(rule, [...facts, inside]).findings.map((f) => f.severity)).toEqual(['warning']);
+  });
   test('on servers that a VPN’s text names', () => {
     const facts = [wifi([VPN_DNS]), tunnel([]), vpnTunnel({ product: 'openvpn', up: true, dnsServers: [VPN_DNS] })];
     expect(check(rule, facts).findings.map((f) => f.fix)).toEqual([

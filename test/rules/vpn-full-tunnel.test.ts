@@ -54,6 +54,31 @@ describe('fires', () => {
       outcome: found(rule),
     });
   });
+  test('where one more route leads out: that of the gateway', () => {
+    const gateway = route(`198.51.100.10/32 ${ROUTER} ${WIFI} 36`, { line: 14 });
+    expect(check(rule, [...all, gateway]).findings.map((f) => f.severity)).toEqual(['note']);
+  });
+  test('names the one that carries everything where two VPNs are up', () => {
+    const company = {
+      own: '10.20.8.55/22',
+      description: 'Cisco AnyConnect Secure Mobility Client Virtual Miniport',
+      line: 30,
+    };
+    const said = (more: readonly Fact[]) =>
+      check(rule, [...all, ...more]).findings.map((f) => [f.owner, f.message, f.fix]);
+    expect(said([adapter(company)])).toEqual([
+      [
+        'help-desk',
+        'Everything goes through the tunnel of 172.27.3.18 (10.20.8.55 is another VPN’s), the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (vpn.fullTunnel).',
+        [
+          'Two VPNs are up: disconnect the one of 172.27.3.18 while SfB runs, unless it is the company’s; else keep SfB out of it by address.',
+        ],
+      ],
+    ]);
+    // Not connected, or its address of an older text.
+    for (const more of [{ up: false }, { source: 'older.txt' }])
+      expect(said([adapter({ ...company, ...more })]).map(([owner]) => owner)).toEqual(['vpn']);
+  });
   test('as a warning where calls ran', () => {
     expect(check(rule, [...all, invite([`UDP ${TUNNEL}:50020 host`])]).findings.map((f) => f.severity)).toEqual([
       'warning',
@@ -96,4 +121,24 @@ test('skipped when nothing tells of the split', () => {
   expect(check(rule, [...pc, register])).toEqual(
     skipped(rule, 'whether the tunnel is split (route print, or the VPN client’s log or status)'),
   );
+});
+
+describe('says nothing against what the inputs show', () => {
+  const known = [
+    adapter({ gateways: [ROUTER], section: 'wireless', description: 'Intel(R) Wi-Fi 6E AX211 160MHz' }),
+    pc[1]!,
+  ];
+  test('when the table keeps other addresses out, whose they may be', () => {
+    const inner = sipMessage({ method: 'REGISTER', remote: { address: '10.60.4.21', port: 5061 } });
+    const out = [10, 40, 42].map((n) => route(`198.51.100.${n}/32 ${ROUTER} ${WIFI} 36`, { line: 20 + n }));
+    expect(check(rule, [...known, home, into, inner, ...out])).toEqual(clear(rule));
+  });
+  test('when the client signed in from the physical adapter', () => {
+    const from = { local: { address: WIFI, port: 50311 }, remote: { address: ACCESS_EDGE, port: 443 } };
+    const asked = sipMessage({ method: 'REGISTER', ...from });
+    const accepted = sipMessage({ method: 'REGISTER', status: 200, direction: 'received', line: 20, ...from });
+    expect(check(rule, [...known, home, into, asked, accepted])).toEqual(
+      skipped(rule, 'why SfB leaves beside the tunnel (the VPN client’s log: an exclusion by program)'),
+    );
+  });
 });

@@ -44,9 +44,9 @@ const outsideAnswer = dns('sip.contoso.com', [`A ${ACCESS_EDGE}`], {
 });
 const names = [...splitTunnel(), inside, outsideAnswer];
 const FIX = [
+  'Exclude 198.51.100.40 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
   'On the DNS servers that VPN clients use (this client asked 10.60.0.5), answer with the external address: sip.contoso.com → 198.51.100.40. A DNS view or dedicated servers for the VPN pool keep the office unchanged.',
   'On the firewall, deny the VPN pool (this client: 172.27.3.18) to and from the internal SfB and Exchange servers (10.60.4.21).',
-  'Exclude 198.51.100.40 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
   'Then remove the exclusion of the client process (lync.exe) under Split Tunnel > Domain and Application: by address it is no longer needed, and alone it leaves DNS in the tunnel.',
 ] as const;
 const REST =
