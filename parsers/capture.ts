@@ -83,6 +83,7 @@ export function openCapture(source: string, emit: Emit, observe?: Observe): Pars
           ...(passedOver > 0 ? { passedOverBytes: passedOver } : {}),
           ...(output.unreported > 0 ? { damage: output.unreported } : {}),
         },
+        ...(output.notMade === undefined ? {} : { notMade: output.notMade }),
       });
     },
   };

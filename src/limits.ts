@@ -5,6 +5,9 @@
 export const EXCERPT = 160;
 /** Facts kept of each kind; past it the oldest go and are counted. Bounds memory on inputs of any size. */
 export const FACTS_PER_KIND = 20_000;
+/** The same for conversations, flows and transactions of captures, of which one of an hour has far more than anybody was
+ *  asked about: a call has some hundred. What is read of a capture at its end, and the rules, cost by these. */
+export const CAPTURE_FACTS = 10_000;
 /** Bytes of a text line looked at; presence documents come as one line of megabytes. */
 export const LINE_BYTES = 1 << 20;
 /** Bytes of a SIP message kept while it is open; a full multipart INVITE is below 20 KiB. */
@@ -27,6 +30,11 @@ export const BLOCK_BYTES = 16 << 20;
 export const INTERFACES = 1024;
 /** Conversations, flows or transactions of one table open at once; past it the longest idle is closed and emitted. */
 export const OPEN_FLOWS = 16_384;
+/** Milliseconds of capture time after which nothing more is expected of a TCP conversation that was reset, or that one
+ *  side has ended: twice the longest life of a segment (RFC 9293 3.4.2). */
+export const TCP_OVER = 240_000;
+/** The same where both sides have ended: only copies of the last segments may come. */
+export const TCP_ENDED = 60_000;
 /** Damage facts with the same reason and wording of one source; further ones are only counted. */
 export const SAME_DAMAGE = 20;
 /** Bytes of a pcapng section header or interface block read; descriptions are below 1 KiB, the rest is skipped. */
@@ -161,3 +169,30 @@ export const LINES_PER_SETTING = 64;
 /** Wide prefixes of traffic selectors, pools and shunts that a rule asks about each address; a gateway has a handful, its
  *  clients' single addresses are found by name. */
 export const SELECTOR_PREFIXES = 64;
+/** Events of the report's timeline; a day of one client has some hundred. */
+export const TIMELINE_EVENTS = 300;
+/** Calls whose candidate matrix and ladder the report keeps, those that failed first; a ticket is about one or two. */
+export const CALL_DETAILS = 20;
+/** Rows of a ladder in the report; a call of twenty pairs has some forty. */
+export const LADDER_ROWS = 120;
+/** Addresses named with one lane of it. */
+export const LADDER_ADDRESSES = 24;
+/** Candidates of each side in a matrix, ports and components put together; a PC with VPN and virtual switches has ten. */
+export const MATRIX_SIDE = 12;
+/** Matrices of one call: audio, video, sharing, and what a meeting adds. */
+export const MATRIX_LINES = 4;
+/** Boxes and links in the picture of the path; more is no picture. */
+export const PATH_NODES = 20;
+export const PATH_LINKS = 40;
+/** Identifiers that a run of redaction tells apart: users, hosts, numbers of calls. A server's trace of a day has some ten
+ *  thousand; past it they are replaced without being told apart. */
+export const REDACT_WORDS = 200_000;
+/** Branches of the tree of addresses that redaction remembers; an address needs some ten. */
+export const REDACT_NODES = 500_000;
+/** Frames, and their bytes, that redaction holds back at once until a message of theirs is whole. */
+export const REDACT_HELD_FRAMES = 4096;
+export const REDACT_HELD_BYTES = 16 << 20;
+/** Bytes of one TCP direction that redaction remembers, for segments that come again. */
+export const REDACT_AGAIN = 32 << 10;
+/** TCP connections that redaction follows at once. */
+export const REDACT_STREAMS = 4096;

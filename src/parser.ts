@@ -1,7 +1,11 @@
-import type { Fact } from './facts.ts';
+import type { Fact, FactKind } from './facts.ts';
 
-/** Takes a fact as soon as it is complete. */
-export type Emit = (fact: Fact) => void;
+/** Takes facts: of logs as soon as they are complete; of captures some kinds at the end only. */
+export interface Emit {
+  (fact: Fact): void;
+  /** False = a fact of this kind with this UTC time would be left out; parsers need not ask. */
+  readonly wants?: ((kind: FactKind, time: number) => boolean) | undefined;
+}
 
 /** One parse of one source. Bytes are pushed synchronously: nothing awaits on the hot path, and the same parser runs
  *  in Node, a worker or a browser. */

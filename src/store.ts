@@ -1,5 +1,5 @@
 import type { Fact, FactKind, FactOf } from './facts.ts';
-import { FACTS_PER_KIND } from './limits.ts';
+import { CAPTURE_FACTS, FACTS_PER_KIND } from './limits.ts';
 import { isCallMedia } from './offer-answer.ts';
 
 /** Kinds of which the oldest are kept when full: what damaged an input first matters more than the thousandth echo. */
@@ -7,6 +7,14 @@ const KEEP_OLDEST: ReadonlySet<FactKind> = new Set<FactKind>([
   'input.malformed',
   'source.summary',
   'capture.interface',
+]);
+
+/** Kinds of which a capture has the most. */
+const OF_CAPTURES: ReadonlySet<FactKind> = new Set<FactKind>([
+  'tcp.conversation',
+  'ip.flow',
+  'dns.exchange',
+  'stun.transaction',
 ]);
 
 /** A message or session counts once for each so many candidates: a hostile one holds hundreds, a usual one some dozen. */
@@ -25,6 +33,7 @@ interface Queue {
   facts: (Fact | undefined)[];
   head: number;
   weight: number;
+  readonly limit: number;
 }
 
 /** Keeps the facts of a run, each kind up to a limit, and counts what it let go. */
@@ -44,17 +53,20 @@ export class FactStore {
   add(fact: Fact): void {
     let queue = this.#kinds.get(fact.kind);
     if (!queue) {
-      queue = { facts: [], head: 0, weight: 0 };
+      const limit = OF_CAPTURES.has(fact.kind) ? Math.min(this.#limit, CAPTURE_FACTS) : this.#limit;
+      queue = { facts: [], head: 0, weight: 0, limit };
       this.#kinds.set(fact.kind, queue);
     }
+    if (fact.kind === 'source.summary' && fact.notMade !== undefined)
+      for (const [kind, count] of Object.entries(fact.notMade)) this.#count(kind as FactKind, count);
     const weight = weightOf(fact);
-    if (KEEP_OLDEST.has(fact.kind) && queue.weight + weight > this.#limit) {
+    if (KEEP_OLDEST.has(fact.kind) && queue.weight + weight > queue.limit) {
       this.#count(fact.kind);
       return;
     }
     queue.facts.push(fact);
     queue.weight += weight;
-    while (queue.weight > this.#limit && queue.head < queue.facts.length - 1) this.#letGo(queue);
+    while (queue.weight > queue.limit && queue.head < queue.facts.length - 1) this.#letGo(queue);
   }
 
   #letGo(queue: Queue): void {
@@ -78,8 +90,8 @@ export class FactStore {
     }
   }
 
-  #count(kind: FactKind): void {
-    this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + 1);
+  #count(kind: FactKind, count = 1): void {
+    this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + count);
   }
 
   /** Facts of a kind so far, those let go included. */

@@ -108,8 +108,8 @@ function checkSarif(report: Report): void {
   );
   JSON.stringify(log, (key, value: unknown) => {
     if (key === 'uri') {
-      const { href } = new URL(String(value), 'file:///work/report/');
-      expect(href.startsWith('file:///work/report/')).toBe(true);
+      const { href } = new URL(String(value), 'file:///reports/one/');
+      expect(href.startsWith('file:///reports/one/')).toBe(true);
     }
     if (key === 'message' || key === 'shortDescription') {
       const { text: shown } = value as { text: string };

@@ -52,11 +52,11 @@ test('a full tunnel is no fault where the site’s profile says that it is meant
     report(sampleFiles('full-tunnel'), options).findings.map((f) => `${f.severity} ${f.rule}`);
   expect(found({ site: siteOf(profile, NO_SITE) })).toEqual([]);
   expect(found({})).toEqual([
-    'warning ice-tunnel-candidate',
     'warning vpn-full-tunnel',
+    'warning ice-tunnel-candidate',
     'warning ice-tunnel-selected',
-    'note ice-relay-via-tunnel',
     'note sign-in-inside-through-tunnel',
+    'note ice-relay-via-tunnel',
   ]);
 });
 

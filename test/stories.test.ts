@@ -69,9 +69,9 @@ describe('GlobalProtect', () => {
 
   test('the published remedies, with this site’s addresses', () => {
     expect(all.findings[0]?.fix).toEqual([
+      'Exclude 198.51.100.40, 198.51.100.41, 198.51.100.42 and 198.51.100.43 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
       'On the DNS servers that VPN clients use (this client asked 10.60.0.5), answer with the external address: lyncdiscover.contoso.com → 198.51.100.41, sip.contoso.com → 198.51.100.40, autodiscover.contoso.com → 198.51.100.43 and mail.contoso.com → 198.51.100.43. A DNS view or dedicated servers for the VPN pool keep the office unchanged.',
       'On the firewall, deny the VPN pool (this client: 172.27.3.18) to and from the internal SfB and Exchange servers (10.60.4.21, 10.60.4.25 and 10.60.4.30).',
-      'Exclude 198.51.100.40, 198.51.100.41, 198.51.100.42 and 198.51.100.43 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
       'Then remove the exclusion of the client process (lync.exe) under Split Tunnel > Domain and Application: by address it is no longer needed, and alone it leaves DNS in the tunnel.',
     ]);
     expect(blocks(all)).toEqual([

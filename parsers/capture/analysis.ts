@@ -9,7 +9,7 @@ import { decodeIpv6, skipExtensions } from '../decode/ipv6.ts';
 import { decodeLink } from '../decode/link.ts';
 import { isSip } from '../decode/opening.ts';
 import { be16, be32, Packet } from '../decode/packet.ts';
-import { decodeStun, stunDialect } from '../decode/stun.ts';
+import { blankStun, decodeStun, stunDialect } from '../decode/stun.ts';
 import { decodeTcp, SYN } from '../decode/tcp.ts';
 import { decodeGre, skipAuthenticationHeader } from '../decode/tunnels.ts';
 import { decodeUdp } from '../decode/udp.ts';
@@ -60,6 +60,8 @@ export class Analysis {
   /** Bits of what the current frame holds. */
   private found = 0;
   private dns: DnsMessage | undefined = undefined;
+  /** The next STUN message is read into this one. */
+  private message = blankStun();
 
   constructor(output: Output, observe: Observe | undefined) {
     this.output = output;
@@ -326,20 +328,21 @@ export class Analysis {
   ): boolean {
     const dialect = stunDialect(bytes, from, to, length);
     if (dialect === undefined) return false;
-    const message = decodeStun(bytes, from, to, dialect);
+    const { message } = this;
+    decodeStun(bytes, from, to, dialect, message);
     this.found |= dialect === 'ms-turn' ? found.MS_TURN : found.STUN;
-    this.transactions.message(p, bytes, from, message, transport, peer);
-    if (peer !== undefined || message.peer === undefined) return true;
-    if (message.channel !== undefined) this.channels.bind(this.flow, message.channel, message.peer);
-    if (message.data < 0) return true;
-    const { data, dataEnd } = message;
+    const { peer: behind, channel, data, dataEnd } = message;
+    this.message = this.transactions.message(p, bytes, from, message, transport, peer);
+    if (peer !== undefined || behind === undefined) return true;
+    if (channel !== undefined) this.channels.bind(this.flow, channel, behind);
+    if (data < 0) return true;
     const size = dataEnd - data;
-    if (this.stunMessage(p, bytes, data, dataEnd, size, transport, message.peer)) return true;
+    if (this.stunMessage(p, bytes, data, dataEnd, size, transport, behind)) return true;
     // For TCP peers the relay keeps the RFC 4571 length in front.
     if (size > 2 && be16(bytes, data) === size - 2) {
-      if (this.stunMessage(p, bytes, data + 2, dataEnd, size - 2, transport, message.peer)) return true;
-      this.media(p, bytes, data + 2, dataEnd, size - 2, message.peer);
-    } else this.media(p, bytes, data, dataEnd, size, message.peer);
+      if (this.stunMessage(p, bytes, data + 2, dataEnd, size - 2, transport, behind)) return true;
+      this.media(p, bytes, data + 2, dataEnd, size - 2, behind);
+    } else this.media(p, bytes, data, dataEnd, size, behind);
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { Endpoint, FrameRef, TcpConversation, TcpStall } from '../../src/facts.ts';
-import { REPEATS } from '../../src/limits.ts';
+import { REPEATS, TCP_ENDED, TCP_OVER } from '../../src/limits.ts';
 import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
 import type { Framing } from './framing.ts';
@@ -10,15 +10,15 @@ import type { SentSegments } from './sent.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What is known of one TCP conversation while it is open. */
+/** What is known of one TCP conversation while it is open; used again for others. */
 export class Conversation {
-  readonly interface: number;
-  readonly clientIsA: boolean;
-  readonly firstFrame: number;
-  readonly firstTime: number;
+  interface = 0;
+  clientIsA = false;
+  firstFrame = 0;
+  firstTime = 0.5;
   readonly client = new Half();
   readonly server = new Half();
-  readonly syns: FrameRef[] = [];
+  syns: FrameRef[] = [];
   synAck: FrameRef | undefined = undefined;
   handshakeEnd: FrameRef | undefined = undefined;
   established = false;
@@ -47,11 +47,38 @@ export class Conversation {
   /** How both sides mark off messages that are read; undefined = not read. */
   framing: Framing | undefined = undefined;
 
-  constructor(p: Packet, clientIsA: boolean) {
+  /** Makes this the conversation that packet `p` begins; nothing of another stays. */
+  open(p: Packet, clientIsA: boolean): void {
     this.interface = p.interface;
     this.clientIsA = clientIsA;
     this.firstFrame = p.number;
     this.firstTime = p.time;
+    this.client.clear();
+    this.server.clear();
+    this.syns = [];
+    this.synAck = undefined;
+    this.handshakeEnd = undefined;
+    this.established = false;
+    this.reset = undefined;
+    this.fin = undefined;
+    this.lastFrame = 0;
+    this.lastTime = 0.5;
+    this.trip = 0;
+    this.retransmissions = 0;
+    this.outOfOrder = 0;
+    this.keepAlives = 0;
+    this.duplicates = 0;
+    this.zeroWindow = undefined;
+    this.opening = undefined;
+    this.reply = undefined;
+    this.serverName = undefined;
+    this.helloFrame = undefined;
+    this.certificate = undefined;
+    this.alert = undefined;
+    this.fatal = false;
+    this.tunnel = undefined;
+    this.openvpn = false;
+    this.framing = undefined;
   }
 
   /** A SYN from `half` begins another conversation: other initial number, or the other side calls. */
@@ -82,7 +109,10 @@ export class Conversation {
       return;
     }
     if (p.window === 0 && what !== 'copy' && (flags & (SYN | FIN)) === 0) this.countZeroWindow(p, half);
-    if ((flags & FIN) !== 0) this.fin ??= refOf(p);
+    if ((flags & FIN) !== 0) {
+      this.fin ??= refOf(p);
+      half.ended = true;
+    }
     if (this.established) return;
     if (half === this.client) {
       const answered = this.synAck !== undefined && (flags & (SYN | ACK)) === ACK;
@@ -94,6 +124,16 @@ export class Conversation {
       }
     }
     if (this.client.bytes > 0 && this.server.bytes > 0) this.established = true;
+  }
+
+  /** Was reset, or one side has ended. */
+  get over(): boolean {
+    return this.reset !== undefined || this.fin !== undefined;
+  }
+
+  /** Milliseconds after which nothing more is expected, once it is over. */
+  get rest(): number {
+    return this.reset === undefined && this.client.ended && this.server.ended ? TCP_ENDED : TCP_OVER;
   }
 
   sideOf(half: Half): 'client' | 'server' {

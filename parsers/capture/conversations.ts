@@ -42,19 +42,26 @@ export class Conversations {
   segment(p: Packet, flow: Flow, fromA: boolean): void {
     let conversation = flow.tcp;
     if (conversation === undefined) {
-      conversation = new Conversation(p, clientIsA(p, flow, fromA));
+      conversation = this.open(p, clientIsA(p, flow, fromA));
       flow.tcp = conversation;
     } else if (conversation.endsWith(p, fromA === conversation.clientIsA ? conversation.client : conversation.server)) {
       this.flows.closeTcp(flow);
-      conversation = new Conversation(p, fromA);
+      conversation = this.open(p, fromA);
       flow.tcp = conversation;
     }
     const half = fromA === conversation.clientIsA ? conversation.client : conversation.server;
     conversation.count(p, half, this.sent);
+    if (!flow.leaves && conversation.over) this.flows.closeLater(flow);
     if ((p.tcpFlags & RST) !== 0) return;
     const peer = half === conversation.client ? conversation.server : conversation.client;
     if (peer.stream?.waits === true && (p.tcpFlags & ACK) !== 0) this.acknowledged(p, conversation, peer, flow);
     if (p.payloadLength > 0 && p.payload < p.payloadEnd) this.payload(p, conversation, half);
+  }
+
+  private open(p: Packet, clientIsA: boolean): Conversation {
+    const conversation = this.flows.closedTcp.pop() ?? new Conversation();
+    conversation.open(p, clientIsA);
+    return conversation;
   }
 
   /** Reads what waits behind gaps that nothing fills any more. */

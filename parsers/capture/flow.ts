@@ -10,6 +10,10 @@ export const FRAGMENTS = 0x100;
 /** One 5-tuple on one interface, or one address pair of a protocol without ports. `a` is the side whose address and port
  *  compare lower; which side is the client is the conversation's or the first packet's matter. */
 export class Flow {
+  /** Its place in the table of all. */
+  slot = -1;
+  /** Is among those whose conversation was over. */
+  leaves = false;
   interface = 0;
   version = 4;
   /** IANA number, or FRAGMENTS. */

@@ -1,22 +1,31 @@
 import type { Endpoint, IpFlow } from '../../src/facts.ts';
 import { be16, Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
+import type { Conversation } from './conversation.ts';
 import { Flow } from './flow.ts';
 import { addressText } from './names.ts';
 import type { Output } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
+const RECENT = 256;
+
 /** All flows that are open, TCP conversations included. */
 export class Flows {
   private readonly table = new Slots<Flow>();
-  private last: Flow | undefined = undefined;
+  /** Flows in use, by a few bits of their key. */
+  private readonly recent: (Flow | undefined)[] = new Array<Flow | undefined>(RECENT).fill(undefined);
   private readonly output: Output;
   private readonly addresses: AddressCounts;
   private limited = false;
   /** Closed flows, to be used again: a scan opens and closes one a packet. */
   private readonly pool: Flow[] = [];
+  /** Conversations to be used again. */
+  readonly closedTcp: Conversation[] = [];
   /** The packet counted last came from its flow's `a` side. */
   fromA = false;
+  /** Flows whose TCP conversation was over, each once; those before `leftAt` were looked at. */
+  private leaving: Flow[] = [];
+  private leftAt = 0;
   /** Asked before a TCP conversation is emitted. */
   beforeTcpClose: ((flow: Flow) => void) | undefined = undefined;
   private readonly blank = new Packet();
@@ -78,7 +87,8 @@ export class Flows {
 
   end(): void {
     while (this.table.oldest >= 0) this.close(this.table.oldest);
-    this.last = undefined;
+    this.recent.fill(undefined);
+    this.closedTcp.length = 0;
   }
 
   private at(p: Packet, protocol: number, inner: boolean): Flow {
@@ -90,11 +100,14 @@ export class Flows {
     this.fromA = fromA;
     const key = fromA ? (source << 16) | destination : (destination << 16) | source;
     const meta = (p.interface << 12) | (protocol << 2) | (v6 ? 2 : 0) | (inner ? 1 : 0);
-    let flow = this.last;
-    if (flow === undefined || !matches(flow, p, key, meta, fromA, v6)) {
-      flow = this.find(p, key, meta, fromA, v6);
-      this.last = flow;
+    const place = (key ^ (key >>> 16) ^ p.s0 ^ p.d0) & (RECENT - 1);
+    const known = this.recent[place];
+    if (known !== undefined && matches(known, p, key, meta, fromA, v6)) {
+      this.table.use(known.slot);
+      return known;
     }
+    const flow = this.find(p, key, meta, fromA, v6);
+    this.recent[place] = flow;
     return flow;
   }
 
@@ -112,9 +125,10 @@ export class Flows {
       if (table.hashes[slot] !== hash) continue;
       const flow = table.values[slot]!;
       if (!matches(flow, p, key, meta, fromA, v6)) continue;
-      table.touch(slot);
+      table.use(slot);
       return flow;
     }
+    this.closeOver(p.time);
     const victim = table.victim(hash);
     if (victim >= 0) {
       if (!this.limited) {
@@ -130,14 +144,37 @@ export class Flows {
     }
     const flow = this.pool.pop() ?? new Flow();
     flow.open(p, key, meta, fromA);
-    table.add(hash, flow);
+    flow.slot = table.add(hash, flow);
     return flow;
+  }
+
+  /** Closes the flow, whose conversation is over, once TCP_OVER or TCP_ENDED has passed without a packet. */
+  closeLater(flow: Flow): void {
+    flow.leaves = true;
+    this.leaving.push(flow);
+  }
+
+  /** Looks at two that may leave, for one that comes. A flow may be another's by now: it is judged as it is. */
+  private closeOver(now: number): void {
+    for (let n = 0; n < 2 && this.leftAt < this.leaving.length; n++) {
+      const flow = this.leaving[this.leftAt++]!;
+      flow.leaves = false;
+      if (flow.slot < 0 || flow.tcp?.over !== true) continue;
+      if (now - flow.lastTime > flow.tcp.rest) this.close(flow.slot);
+      else this.closeLater(flow);
+    }
+    if (this.leftAt > 1024 && this.leftAt * 2 > this.leaving.length) {
+      this.leaving = this.leaving.slice(this.leftAt);
+      this.leftAt = 0;
+    }
   }
 
   private close(slot: number): void {
     const flow = this.table.values[slot]!;
     this.table.remove(slot);
-    if (this.last === flow) this.last = undefined;
+    flow.slot = -1;
+    const place = (flow.ports ^ (flow.ports >>> 16) ^ flow.a0 ^ flow.b0) & (RECENT - 1);
+    if (this.recent[place] === flow) this.recent[place] = undefined;
     if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
     if (flow.tcp !== undefined) this.closeTcp(flow);
     const protocol = flowProtocol(flow.protocol);
@@ -184,8 +221,10 @@ export class Flows {
   /** Ends the TCP conversation of a flow, which may go on with another. */
   closeTcp(flow: Flow): void {
     this.beforeTcpClose?.(flow);
-    flow.tcp!.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    const { tcp } = flow;
+    tcp!.close(this.output, this.endpointA(flow), this.endpointB(flow));
     flow.tcp = undefined;
+    this.closedTcp.push(tcp!);
   }
 
   /** A packet of the flow without content, number and time; the same one each time. */

@@ -52,12 +52,47 @@ export class Half {
   /** Its newest segment in SentSegments. */
   private lastSent = -1;
   private stall: Unacknowledged | undefined = undefined;
+  /** Sent its FIN. */
+  ended = false;
   /** Its first bytes were looked at. */
   spoke = false;
   /** What it says is read to the point that matters. */
   done = false;
   stream: Stream | undefined = undefined;
   handshake: HandshakeReader | undefined = undefined;
+
+  /** Makes it a side that nothing is known of, as a new one. */
+  clear(): void {
+    this.packets = 0;
+    this.bytes = 0;
+    this.mss = 0;
+    this.windowScale = -1;
+    this.initial = 0;
+    this.begun = false;
+    this.next = 0;
+    this.known = false;
+    this.acked = 0;
+    this.answered = false;
+    this.window = -1;
+    this.largestAcked = 0;
+    this.pending = 0;
+    this.pendingEnd = 0;
+    this.larger = 0;
+    this.largerEnd = 0;
+    this.lastSequence = 0;
+    this.lastAcknowledgment = 0;
+    this.lastLength = -1;
+    this.lastFlags = 0;
+    this.lastId = 0;
+    this.lastTime = 0.5;
+    this.lastSent = -1;
+    this.stall = undefined;
+    this.ended = false;
+    this.spoke = false;
+    this.done = false;
+    this.stream = undefined;
+    this.handshake = undefined;
+  }
 
   /** Counts a segment. @param other who it goes to. @param trip the handshake's round trip, ms; 0 = not known. */
   count(p: Packet, other: Half, sent: SentSegments, trip: number): Counted {

@@ -1,5 +1,9 @@
 import { BUCKET, OPEN_FLOWS } from '../../src/limits.ts';
 
+/** Of a table's entries, far fewer than it holds at most. */
+const LAZY = 64;
+const WRAP = 0x3fffffff;
+
 /**
  * A bounded hash table that knows which entry was idle longest. Keys stay with the caller: it hashes, walks
  * `first`/`next` and compares. Typed arrays, so that a look-up allocates nothing.
@@ -19,6 +23,9 @@ export class Slots<T> {
   oldest = -1;
   count = 0;
   private readonly limit: number;
+  /** Entries added so far, and how many when an entry was last touched. */
+  private added = 0;
+  private touchedAt: Int32Array = new Int32Array(64);
 
   constructor(limit: number = OPEN_FLOWS) {
     this.limit = limit;
@@ -56,6 +63,7 @@ export class Slots<T> {
     this.next[slot] = this.heads[bucket]!;
     this.heads[bucket] = slot;
     this.hashes[slot] = hash;
+    this.touchedAt[slot] = this.added = (this.added + 1) & WRAP;
     this.count++;
     this.link(slot);
     return slot;
@@ -66,6 +74,14 @@ export class Slots<T> {
     if (slot === this.newest) return;
     this.unlink(slot);
     this.link(slot);
+  }
+
+  /** Like `touch`, but an entry that fewer than LAZY were added after may stay where it is: none of those in use is the
+   *  longest idle by then. For entries that nearly every packet asks for. */
+  use(slot: number): void {
+    if (((this.added - this.touchedAt[slot]!) & WRAP) < LAZY) return;
+    this.touchedAt[slot] = this.added;
+    this.touch(slot);
   }
 
   remove(slot: number): void {
@@ -105,6 +121,7 @@ export class Slots<T> {
     this.hashes = doubled(this.hashes);
     this.newer = doubled(this.newer);
     this.older = doubled(this.older);
+    this.touchedAt = doubled(this.touchedAt);
     this.heads = new Int32Array(this.heads.length * 2).fill(-1);
     for (let slot = 0; slot < this.values.length; slot++) {
       if (this.values[slot] === undefined) continue;

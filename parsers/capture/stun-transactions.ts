@@ -2,32 +2,42 @@ import type { Endpoint, FrameRef, StunTransaction } from '../../src/facts.ts';
 import { OPEN_FLOWS, REPEATS, TRANSACTION_IDLE } from '../../src/limits.ts';
 import { formatWord } from '../decode/address.ts';
 import { be32, type Packet } from '../decode/packet.ts';
-import { ERROR, INDICATION, type StunMessage, SUCCESS } from '../decode/stun.ts';
+import { blankStun, ERROR, INDICATION, type StunMessage, SUCCESS } from '../decode/stun.ts';
 import { destinationOf, sourceOf } from './names.ts';
+import { Newest } from './newest.ts';
 import { type Output, refOf } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
-interface Transaction {
+/** One transaction; used again for another when nobody wants it any more. */
+class Transaction {
   /** The 16 bytes behind the length, cookie included. */
-  readonly t0: number;
-  readonly t1: number;
-  readonly t2: number;
-  readonly t3: number;
-  readonly interface: number;
-  readonly transport: 'udp' | 'tcp';
-  readonly first: StunMessage;
-  readonly client: Endpoint;
-  readonly server: Endpoint;
-  readonly peer: Endpoint | undefined;
-  readonly firstFrame: number;
-  readonly firstTime: number;
-  readonly requests: FrameRef[];
-  transmissions: number;
-  answer: FrameRef | undefined;
-  answeredBy: Endpoint | undefined;
-  reply: StunMessage | undefined;
-  useCandidate: boolean;
-  lastTime: number;
+  t0 = 0;
+  t1 = 0;
+  t2 = 0;
+  t3 = 0;
+  interface = 0;
+  transport: 'udp' | 'tcp' = 'udp';
+  /** The first message; the first answer, valid with `answerFrame`. */
+  first = blankStun();
+  reply = blankStun();
+  client = '';
+  clientPort = 0;
+  server = '';
+  serverPort = 0;
+  peer: Endpoint | undefined = undefined;
+  firstFrame = 0;
+  firstTime = 0.5;
+  /** The first message was the answer. */
+  answerOnly = false;
+  /** Requests but the first. */
+  repeats: FrameRef[] | undefined = undefined;
+  transmissions = 0;
+  /** 0 = none. */
+  answerFrame = 0;
+  answerTime = 0.5;
+  answeredBy: Endpoint | undefined = undefined;
+  useCandidate = false;
+  lastTime = 0.5;
 }
 
 /** Joins STUN and MS-TURN requests with their repeats and answers. Indications, and MS-TURN's Send requests, which are
@@ -35,14 +45,17 @@ interface Transaction {
 export class StunTransactions {
   private readonly table: Slots<Transaction>;
   private readonly output: Output;
+  private readonly closed: Newest<Transaction>;
   private limited = false;
 
   constructor(output: Output) {
     this.output = output;
     this.table = new Slots<Transaction>(OPEN_FLOWS);
+    this.closed = new Newest(output, 'stun.transaction', () => new Transaction());
   }
 
-  /** `bytes`, `at`: the message, for its transaction id. `peer` is set for a message that came out of a Send or Data. */
+  /** `bytes`, `at`: the message, for its transaction id. `peer` is set for a message that came out of a Send or Data.
+   *  Returns a message to go on with: this one may be kept. */
   message(
     p: Packet,
     bytes: Uint8Array,
@@ -50,7 +63,7 @@ export class StunTransactions {
     message: StunMessage,
     transport: 'udp' | 'tcp',
     peer: Endpoint | undefined,
-  ): void {
+  ): StunMessage {
     const table = this.table;
     const answer = message.class === SUCCESS || message.class === ERROR;
     const indication = message.class === INDICATION;
@@ -79,19 +92,15 @@ export class StunTransactions {
       if (indication) {
         if (open.first.type !== message.type || !sameEndpoint(open.peer, inner)) continue;
       } else if (open.t3 !== t3 || open.t2 !== t2 || open.t1 !== t1 || open.t0 !== t0) continue;
-      if (open.client.port !== clientPort || open.client.address !== client) continue;
-      if (open.server.port !== serverPort || open.server.address !== server) {
-        if (answer && open.answer === undefined && open.requests.length > 0) stray = slot;
+      if (open.clientPort !== clientPort || open.client !== client) continue;
+      if (open.serverPort !== serverPort || open.server !== server) {
+        if (answer && open.answerFrame === 0) stray = slot;
         continue;
       }
       if (!answer && !indication && !sameEndpoint(open.peer, inner)) continue;
-      this.repeat(p, slot, message, answer, undefined);
-      return;
+      return this.repeat(p, slot, message, answer, undefined);
     }
-    if (stray >= 0) {
-      this.repeat(p, stray, message, answer, { address: server, port: serverPort });
-      return;
-    }
+    if (stray >= 0) return this.repeat(p, stray, message, answer, { address: server, port: serverPort });
     const victim = table.victim(hash);
     if (victim >= 0) {
       if (!this.limited) {
@@ -105,54 +114,78 @@ export class StunTransactions {
       }
       this.close(victim);
     }
-    table.add(hash, {
-      t0,
-      t1,
-      t2,
-      t3,
-      interface: p.interface,
-      transport,
-      first: message,
-      client: { address: client, port: clientPort },
-      server: { address: server, port: serverPort },
-      peer: inner,
-      firstFrame: p.number,
-      firstTime: p.time,
-      requests: answer ? [] : [refOf(p)],
-      transmissions: answer ? 0 : 1,
-      answer: answer ? refOf(p) : undefined,
-      answeredBy: undefined,
-      reply: answer ? message : undefined,
-      useCandidate: message.useCandidate,
-      lastTime: p.time,
-    });
+    const open = this.closed.take();
+    table.add(hash, open);
+    open.t0 = t0;
+    open.t1 = t1;
+    open.t2 = t2;
+    open.t3 = t3;
+    open.interface = p.interface;
+    open.transport = transport;
+    open.client = client;
+    open.clientPort = clientPort;
+    open.server = server;
+    open.serverPort = serverPort;
+    open.peer = inner;
+    open.firstFrame = p.number;
+    open.firstTime = p.time;
+    open.answerOnly = answer;
+    open.repeats = undefined;
+    open.transmissions = answer ? 0 : 1;
+    open.answerFrame = answer ? p.number : 0;
+    open.answerTime = p.time;
+    open.answeredBy = undefined;
+    open.useCandidate = message.useCandidate;
+    open.lastTime = p.time;
+    const spare = open.first;
+    open.first = message;
+    return spare;
   }
 
   end(): void {
     while (this.table.oldest >= 0) this.close(this.table.oldest);
+    this.closed.end((open) => this.output.emit(this.fact(open)));
   }
 
-  private repeat(p: Packet, slot: number, message: StunMessage, answer: boolean, by: Endpoint | undefined): void {
+  private repeat(
+    p: Packet,
+    slot: number,
+    message: StunMessage,
+    answer: boolean,
+    by: Endpoint | undefined,
+  ): StunMessage {
     const open = this.table.values[slot]!;
     this.table.touch(slot);
     open.lastTime = p.time;
     if (answer) {
-      if (open.answer !== undefined) return;
-      open.answer = refOf(p);
+      if (open.answerFrame !== 0) return message;
+      open.answerFrame = p.number;
+      open.answerTime = p.time;
       open.answeredBy = by;
+      const spare = open.reply;
       open.reply = message;
-      return;
+      return spare;
     }
     open.transmissions++;
     open.useCandidate ||= message.useCandidate;
-    if (open.requests.length < REPEATS) open.requests.push(refOf(p));
+    open.repeats ??= [];
+    if (open.repeats.length < REPEATS) open.repeats.push(refOf(p));
+    return message;
   }
 
   private close(slot: number): void {
     const open = this.table.values[slot]!;
     this.table.remove(slot);
-    const { first, reply } = open;
-    this.output.emit({
+    this.closed.add(open);
+  }
+
+  private fact(open: Transaction): StunTransaction {
+    const { first, repeats } = open;
+    const answered = open.answerFrame !== 0;
+    const reply = !answered ? undefined : open.answerOnly ? first : open.reply;
+    const requests = open.answerOnly ? [] : [{ frame: open.firstFrame, time: open.firstTime }];
+    if (repeats !== undefined) requests.push(...repeats.slice(0, REPEATS - requests.length));
+    return {
       kind: 'stun.transaction',
       at: this.output.at(open.firstFrame),
       time: open.firstTime,
@@ -167,11 +200,11 @@ export class StunTransactions {
         formatWord(open.t1) +
         formatWord(open.t2) +
         formatWord(open.t3),
-      client: open.client,
-      server: open.server,
-      requests: open.requests,
+      client: { address: open.client, port: open.clientPort },
+      server: { address: open.server, port: open.serverPort },
+      requests,
       transmissions: open.transmissions,
-      answer: open.answer,
+      answer: answered ? { frame: open.answerFrame, time: open.answerTime } : undefined,
       answeredBy: open.answeredBy,
       result: resultOf(first, reply),
       errorCode: reply?.errorCode,
@@ -180,11 +213,11 @@ export class StunTransactions {
       alternate: reply?.alternate,
       username: first.username ?? reply?.username,
       useCandidate: open.useCandidate,
-      authenticated: open.requests.length > 0 && first.authenticated,
+      authenticated: requests.length > 0 && first.authenticated,
       peer: open.peer,
       sipCallId: first.sipCallId ?? reply?.sipCallId,
       lifetime: reply?.lifetime ?? first.lifetime,
-    });
+    };
   }
 }
 

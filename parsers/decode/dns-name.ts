@@ -65,13 +65,12 @@ function text(): string {
   return codes.length === 0 ? '' : String.fromCharCode.apply(null, codes);
 }
 
-// Names read lately by their bytes: clients ask for the same few again and again.
+// Names read lately: clients ask for the same few again and again.
 const RECENT = 256;
-const recentBytes: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(RECENT).fill(undefined);
 const recentTexts: string[] = new Array<string>(RECENT).fill('');
 
 /** Past a name of 64 bytes at most without pointers; 0 = another kind. */
-function endOfSimple(bytes: Uint8Array, at: number, end: number): number {
+export function endOfSimple(bytes: Uint8Array, at: number, end: number): number {
   const limit = Math.min(end, at + 64);
   while (at < limit) {
     const length = bytes[at]!;
@@ -92,15 +91,28 @@ function recent(bytes: Uint8Array, at: number, end: number): string {
   }
   for (; n < end; n++) hash = (Math.imul(hash, 31) + bytes[n]!) | 0;
   const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (RECENT - 1);
-  const known = recentBytes[slot];
-  if (known !== undefined && known.length === end - at) {
-    let same = 0;
-    while (same < known.length && known[same] === bytes[at + same]) same++;
-    if (same === known.length) return recentTexts[slot]!;
-  }
+  const known = recentTexts[slot]!;
+  if (isText(known, bytes, at, end)) return known;
   const read = decode(bytes, at, at, end);
   nameEnd = end;
-  recentBytes[slot] = bytes.slice(at, end);
   recentTexts[slot] = read;
   return read;
+}
+
+/** The name [at, end) without pointers reads so; may be false for one with escapes. */
+function isText(text: string, bytes: Uint8Array, at: number, end: number): boolean {
+  // A dot stands where the length of the next label does; in front of the first and behind the last is none.
+  if (text.length !== Math.max(0, end - at - 2)) return false;
+  let label = bytes[at]! + 1;
+  for (let n = 0; n < text.length; n++) {
+    const byte = bytes[at + 1 + n]!;
+    const code = text.charCodeAt(n);
+    if (n + 1 === label) {
+      if (code !== 46) return false;
+      label += byte + 1;
+    } else if (code !== byte && (byte < 65 || byte > 90 || code !== byte + 32)) return false;
+    // A dot or backslash within a label is escaped.
+    else if (code === 46 || code === 92) return false;
+  }
+  return true;
 }

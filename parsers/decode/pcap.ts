@@ -41,7 +41,7 @@ const DAY = 86_400;
 /** Reads pcap files (draft-ietf-opsawg-pcap). Nothing marks where a record begins: behind one whose length is absurd the
  *  next is where two records in a row, or the last of the file, have sensible lengths and times. */
 export function openPcap(sink: CaptureSink): ContainerReader {
-  const packet = sink.packet;
+  const { packet, frame } = sink;
   let kind: PcapKind | undefined;
   let little = true;
   let nanoseconds = false;
@@ -102,11 +102,26 @@ export function openPcap(sink: CaptureSink): ContainerReader {
     },
     run(bytes: Uint8Array, at: number, end: number): number {
       if (kind === undefined || searched >= 0) return at;
+      // Four reads of a word in a row: a view is twice as fast here as bytes put together.
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       while (at + header <= end) {
-        lengths(bytes, at);
-        const next = at + header + length;
-        if (next > end || length > original || length > FRAME_BYTES) return at;
-        deliver(bytes, at);
+        const captured = view.getUint32(at + 8, little);
+        const sent = view.getUint32(at + 12, little);
+        const start = at + header;
+        const next = start + captured;
+        if (next > end || captured > sent || captured > FRAME_BYTES) return at;
+        const seconds = view.getUint32(at, little);
+        const fraction = view.getUint32(at + 4, little);
+        lastSecond = seconds;
+        // Decoders may leave other bytes and another link type behind.
+        packet.bytes = bytes;
+        packet.linkType = linkType;
+        packet.start = start;
+        packet.end = next;
+        packet.original = sent;
+        packet.number++;
+        packet.time = nanoseconds ? seconds * 1000 + fraction / 1e6 : (seconds * 1e6 + fraction) / 1000;
+        frame();
         at = next;
       }
       return at;
@@ -124,7 +139,7 @@ export function openPcap(sink: CaptureSink): ContainerReader {
     packet.number++;
     packet.time = nanoseconds ? seconds * 1000 + fraction / 1e6 : (seconds * 1e6 + fraction) / 1000;
     packet.linkType = linkType;
-    sink.frame();
+    frame();
   }
 
   function lengths(bytes: Uint8Array, at: number): void {

@@ -2,6 +2,7 @@ import type { Endpoint, StunTransaction } from '../../src/facts.ts';
 import { STUN_ATTRIBUTES } from '../../src/limits.ts';
 import { formatIpv4Word, formatIpv6Words } from './address.ts';
 import { be16, be32 } from './packet.ts';
+import { recentText } from './recent-text.ts';
 
 /** RFC 5389 6. */
 const COOKIE = 0x2112a442;
@@ -18,29 +19,52 @@ export const INDICATION = 1;
 export const SUCCESS = 2;
 export const ERROR = 3;
 
-/** A STUN or MS-TURN message. Offsets count into the bytes it was read from. */
+/** A STUN or MS-TURN message. Offsets count into the bytes it was read from. `decodeStun` overwrites it. */
 export interface StunMessage {
-  readonly dialect: StunDialect;
-  readonly type: number;
-  readonly class: number;
-  readonly method: StunTransaction['method'];
-  readonly errorCode?: number | undefined;
-  readonly mapped?: Endpoint | undefined;
-  readonly relayed?: Endpoint | undefined;
-  readonly alternate?: Endpoint | undefined;
-  readonly username?: string | undefined;
-  readonly useCandidate: boolean;
-  readonly authenticated: boolean;
-  readonly sipCallId?: string | undefined;
+  dialect: StunDialect;
+  type: number;
+  class: number;
+  method: StunTransaction['method'];
+  errorCode: number | undefined;
+  mapped: Endpoint | undefined;
+  relayed: Endpoint | undefined;
+  alternate: Endpoint | undefined;
+  username: string | undefined;
+  useCandidate: boolean;
+  authenticated: boolean;
+  sipCallId: string | undefined;
   /** DESTINATION-ADDRESS, REMOTE-ADDRESS or XOR-PEER-ADDRESS. */
-  readonly peer?: Endpoint | undefined;
+  peer: Endpoint | undefined;
   /** CHANNEL-NUMBER of a ChannelBind (RFC 8656 18.1). */
-  readonly channel?: number | undefined;
+  channel: number | undefined;
   /** LIFETIME; seconds. */
-  readonly lifetime?: number | undefined;
+  lifetime: number | undefined;
   /** Inner packet of a Send or Data; -1 without. */
-  readonly data: number;
-  readonly dataEnd: number;
+  data: number;
+  dataEnd: number;
+}
+
+/** A message for `decodeStun` to fill. */
+export function blankStun(): StunMessage {
+  return {
+    dialect: 'stun',
+    type: 0,
+    class: REQUEST,
+    method: 'other',
+    errorCode: undefined,
+    mapped: undefined,
+    relayed: undefined,
+    alternate: undefined,
+    username: undefined,
+    useCandidate: false,
+    authenticated: false,
+    sipCallId: undefined,
+    peer: undefined,
+    channel: undefined,
+    lifetime: undefined,
+    data: -1,
+    dataEnd: -1,
+  };
 }
 
 /** The STUN dialect of the bytes [from, to), of which `length` were sent; undefined = not STUN. Looks at the header only,
@@ -98,33 +122,38 @@ function methodOf(type: number, dialect: StunDialect): StunTransaction['method']
   }
 }
 
-/** Reads the message at `from`; `dialect` is what `stunDialect` said. Attributes past the captured end are missing. */
-export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect: StunDialect): StunMessage {
+/** Reads the message at `from` into `message`; `dialect` is what `stunDialect` said. Attributes past the captured end are
+ *  missing. */
+export function decodeStun(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  dialect: StunDialect,
+  message: StunMessage,
+): void {
   const type = be16(bytes, from);
   let kind = ((type & 0x10) >> 4) | ((type & 0x100) >> 7);
   const method = methodOf(type, dialect);
   // Class bits of 0x0115 read "error"; MS-TURN means an indication. Send is never answered either.
   if (dialect === 'ms-turn' && (method === 'send' || method === 'data')) kind = INDICATION;
   const end = Math.min(to, from + HEADER + be16(bytes, from + 2));
-  const message = {
-    dialect,
-    type,
-    class: kind,
-    method,
-    errorCode: undefined as number | undefined,
-    mapped: undefined as Endpoint | undefined,
-    relayed: undefined as Endpoint | undefined,
-    alternate: undefined as Endpoint | undefined,
-    username: undefined as string | undefined,
-    useCandidate: false,
-    authenticated: false,
-    sipCallId: undefined as string | undefined,
-    peer: undefined as Endpoint | undefined,
-    channel: undefined as number | undefined,
-    lifetime: undefined as number | undefined,
-    data: -1,
-    dataEnd: -1,
-  };
+  message.dialect = dialect;
+  message.type = type;
+  message.class = kind;
+  message.method = method;
+  message.errorCode = undefined;
+  message.mapped = undefined;
+  message.relayed = undefined;
+  message.alternate = undefined;
+  message.username = undefined;
+  message.useCandidate = false;
+  message.authenticated = false;
+  message.sipCallId = undefined;
+  message.peer = undefined;
+  message.channel = undefined;
+  message.lifetime = undefined;
+  message.data = -1;
+  message.dataEnd = -1;
   const padded = isPadded(bytes, from, end, dialect);
   let plainMapped: Endpoint | undefined;
   let at = from + HEADER;
@@ -199,7 +228,6 @@ export function decodeStun(bytes: Uint8Array, from: number, to: number, dialect:
     if (dialect === 'ms-turn' && method === 'allocate') message.relayed = plainMapped;
     else message.mapped ??= plainMapped;
   }
-  return message;
 }
 
 /** Attributes are padded to 32 bits (RFC 5389 15), in MS-TURN and RFC 3489 they are not; some senders do otherwise, so
@@ -222,10 +250,28 @@ function readAddress(bytes: Uint8Array, at: number, end: number, key: number): E
   const family = bytes[at + 1]!;
   let port = be16(bytes, at + 2);
   if (key >= 0) port ^= be16(bytes, key);
-  const word = (n: number): number => be32(bytes, at + 4 + n) ^ (key >= 0 ? be32(bytes, key + n) : 0);
-  if (family === 1) return { address: formatIpv4Word(word(0)), port };
-  if (family === 2 && at + 20 <= end) return { address: formatIpv6Words(word(0), word(4), word(8), word(12)), port };
-  return undefined;
+  const word = readWord(bytes, at + 4, key);
+  if (family === 1) return endpoint(formatIpv4Word(word), port);
+  if (family !== 2 || at + 20 > end) return undefined;
+  const next = (n: number): number => readWord(bytes, at + 4 + n, key < 0 ? key : key + n);
+  return endpoint(formatIpv6Words(word, next(4), next(8), next(12)), port);
+}
+
+function readWord(bytes: Uint8Array, at: number, key: number): number {
+  return be32(bytes, at) ^ (key >= 0 ? be32(bytes, key) : 0);
+}
+
+// Endpoints named lately: the answers to one client's checks name the same few.
+const RECENT = 256;
+const endpoints: (Endpoint | undefined)[] = new Array<Endpoint | undefined>(RECENT).fill(undefined);
+
+function endpoint(address: string, port: number): Endpoint {
+  const slot = (port ^ (port >>> 8)) & (RECENT - 1);
+  const known = endpoints[slot];
+  if (known !== undefined && known.port === port && known.address === address) return known;
+  const made = { address, port };
+  endpoints[slot] = made;
+  return made;
 }
 
 /** `receiver:sender` ufrags (RFC 8445 7.2.2, ice-char of RFC 8839 5.4); undefined for anything else. */
@@ -234,26 +280,21 @@ function readUfrags(bytes: Uint8Array, at: number, end: number): string | undefi
   while (end > at && bytes[end - 1] === 0) end--;
   if (end - at > 513) return undefined;
   let colons = 0;
-  let name = '';
-  for (; at < end; at++) {
-    const code = bytes[at]!;
+  for (let n = at; n < end; n++) {
+    const code = bytes[n]!;
     const letter = (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
     if (code === 58) colons++;
     else if (!letter && code !== 43 && code !== 47 && code !== 61) return undefined;
-    name += String.fromCharCode(code);
   }
-  return colons === 1 && name.length > 2 ? name : undefined;
+  return colons === 1 && end - at > 2 ? recentText(bytes, at, end) : undefined;
 }
 
 /** Printable ASCII, at most 256 characters; undefined for anything else. */
 function readText(bytes: Uint8Array, at: number, end: number): string | undefined {
   while (end > at && bytes[end - 1] === 0) end--;
   if (end === at || end - at > 256) return undefined;
-  let text = '';
-  for (; at < end; at++) {
-    const code = bytes[at]!;
-    if (code < 32 || code > 126) return undefined;
-    text += String.fromCharCode(code);
+  for (let n = at; n < end; n++) {
+    if (bytes[n]! < 32 || bytes[n]! > 126) return undefined;
   }
-  return text;
+  return recentText(bytes, at, end);
 }

@@ -40,6 +40,8 @@ export interface SourceSummary extends Seen<'source.summary'> {
   readonly counters: Readonly<Record<string, number>>;
   /** Trace lines of a client log whose wording is not known, the commonest first; at most SHAPES_SHOWN. */
   readonly shapes?: readonly TraceShape[] | undefined;
+  /** Facts that were not made, by kind: the parser saw CAPTURE_FACTS newer ones. */
+  readonly notMade?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A kind of log line, fit to be sent to a stranger: names, numbers and addresses are replaced. */

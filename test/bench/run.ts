@@ -4,7 +4,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeCapture, writeLog } from './inputs.ts';
+import { type Mix, writeCapture } from './captures.ts';
+import { writeLog } from './logs.ts';
 
 /** The bench: the whole program against named peers on large inputs, one after the other in turns, medians.
  *
@@ -23,6 +24,8 @@ interface Peer {
   readonly proof: { readonly args: readonly string[]; readonly holds: (output: string) => boolean };
   /** What the program is held to, beside its row. */
   readonly goal?: string;
+  /** Bytes it reads, where not the whole input. */
+  readonly bytes?: number;
 }
 
 interface Sample {
@@ -37,6 +40,14 @@ const { values } = parseArgs({
 const size = Number(values.size);
 const rounds = Number(values.rounds);
 if (!(size > 0) || !(rounds >= 1)) throw new Error('--size (MB) and --rounds take a positive number');
+
+const MIXES: readonly (readonly [Mix, string])[] = [
+  ['small', 'capture of small frames'],
+  ['large', 'capture of large frames'],
+  ['short', 'capture of short TCP flows'],
+];
+/** tshark gets the first so-many-th part of a capture: all of it would take minutes. */
+const CUT = 10;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const program = join(root, 'dist/bin/cli.js');
@@ -81,10 +92,19 @@ const median = (numbers: readonly number[]): number => {
 };
 
 const rows: string[] = [];
+/** What came out for each goal. */
+const verdicts: string[] = [];
 const skipped: string[] = [];
 
-/** Measures all peers in turns and adds their rows; ratios are to the first peer present that is not the program. */
-function race(input: string, bytes: number, peers: readonly Peer[]): void {
+interface Figures {
+  readonly secondsPerByte: number;
+  /** MiB. */
+  readonly peak: number | undefined;
+}
+
+/** Measures all peers in turns and adds their rows; ratios are to the first peer present that is not the program, byte by
+ *  byte. Returns the medians by name. */
+function race(input: string, bytes: number, peers: readonly Peer[]): ReadonlyMap<string, Figures> {
   const present = peers.filter((peer) => {
     const unbuilt = peer.args.includes(program) && !existsSync(program);
     if (!unbuilt && installed(peer.command)) return true;
@@ -99,19 +119,26 @@ function race(input: string, bytes: number, peers: readonly Peer[]): void {
       samples.get(peer)!.push(measure(peer));
     }
   const base = present.find((peer) => !peer.args.includes(program));
-  const seconds = (peer: Peer) => median(samples.get(peer)!.map((sample) => sample.seconds));
+  const perByte = (peer: Peer) => median(samples.get(peer)!.map((sample) => sample.seconds)) / (peer.bytes ?? bytes);
+  const figures = new Map<string, Figures>();
   for (const peer of present) {
-    const took = seconds(peer);
     const all = samples.get(peer)!;
-    const spread = [Math.min, Math.max].map((pick) => pick(...all.map((sample) => sample.seconds)).toFixed(2));
+    const seconds = all.map((sample) => sample.seconds);
     const peaks = all.flatMap((sample) => sample.peak ?? []);
-    const ratio = base === undefined ? '' : peer === base ? '1' : (took / seconds(base)).toFixed(2);
-    const memory = peaks.length === 0 ? 'unknown' : `${Math.round(median(peaks) / 1024)} MB`;
-    const speed = (bytes / 1e6 / took).toFixed(0);
-    rows.push(
-      `| ${input} | ${peer.name} | ${took.toFixed(2)} (${spread.join('-')}) | ${ratio} | ${speed} | ${memory} | ${peer.goal ?? ''} |`,
-    );
+    const peak = peaks.length === 0 ? undefined : median(peaks) / 1024;
+    figures.set(peer.name, { secondsPerByte: perByte(peer), peak });
+    const cells = [
+      input,
+      peer.name,
+      `${median(seconds).toFixed(2)} (${Math.min(...seconds).toFixed(2)}-${Math.max(...seconds).toFixed(2)})`,
+      base === undefined ? '' : peer === base ? '1' : (perByte(peer) / perByte(base)).toFixed(2),
+      (1e-6 / perByte(peer)).toFixed(perByte(peer) > 1e-7 ? 1 : 0),
+      peak === undefined ? 'unknown' : `${Math.round(peak)} MiB`,
+      peer.goal ?? '',
+    ];
+    rows.push(`| ${cells.join(' | ')} |`);
   }
+  return figures;
 }
 
 const node = process.execPath;
@@ -161,13 +188,49 @@ try {
     rmSync(log);
   }
 
-  const capture = join(folder, 'capture.pcap');
-  const frames = writeCapture(capture, size * 1e6);
-  race(`pcap ${size} MB, ${frames} frames`, size * 1e6, [
-    peer('capinfos -c', 'capinfos', ['-c', capture], (output) => output.includes('Number of packets')),
-    whole(capture, frames, '<= 6 x'),
-    peer('pcap-parser, bare iteration', node, [yardstick, capture], (output) => Number(output) === frames),
-  ]);
+  for (const [mix, name] of MIXES) {
+    const capture = join(folder, 'capture.pcap');
+    const cut = join(folder, 'cut.pcap');
+    const frames = writeCapture(capture, size * 1e6, mix);
+    const part = writeCapture(cut, (size * 1e6) / CUT, mix);
+    const figures = race(`${name}, ${size} MB, ${frames} frames`, size * 1e6, [
+      peer('capinfos -c', 'capinfos', ['-c', capture], (output) => output.includes('Number of packets')),
+      whole(capture, frames, '<= 4 x, < 200 MiB'),
+      peer('pcap-parser, bare iteration', node, [yardstick, capture], (output) => Number(output) === frames),
+      {
+        ...peer(
+          `tshark -T fields -e frame.number, the first ${size / CUT} MB`,
+          'tshark',
+          ['-r', cut, '-T', 'fields', '-e', 'frame.number'],
+          (output) => output.trimEnd().endsWith(`\n${part}`),
+        ),
+        bytes: statSync(cut).size,
+      },
+    ]);
+    const [inspector, own, iteration, dissector] = [...figures.values()];
+    if (figures.size === 4) {
+      const times = (a: Figures | undefined, b: Figures | undefined) => a!.secondsPerByte / b!.secondsPerByte;
+      verdicts.push(
+        `${name}: ${times(own, inspector).toFixed(2)} x capinfos (goal at most 4), ` +
+          `${times(iteration, own).toFixed(2)} times as fast as pcap-parser (at least 1.5), ` +
+          `${times(dissector, own).toFixed(0)} times as fast as tshark (at least 100)`,
+      );
+    }
+    if (mix === 'small') {
+      const tenth = writeCapture(capture, size * 1e5, mix);
+      const small = race(`${name}, ${size / 10} MB, ${tenth} frames`, size * 1e5, [
+        whole(capture, tenth, 'peak within 15 % of the whole one'),
+      ]);
+      const [peak, less] = [figures.get('sfbdiag analyze')?.peak, small.get('sfbdiag analyze')?.peak];
+      if (peak && less)
+        verdicts.push(
+          `${name}: peak ${Math.round(peak)} MiB (goal below 200), ${Math.round((peak / less - 1) * 100)} % above that of a ` +
+            'tenth (at most 15)',
+        );
+    }
+    rmSync(capture);
+    rmSync(cut);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -175,9 +238,10 @@ try {
 const lines = [
   `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}; median of ${rounds} rounds in turns.`,
   '',
-  '| input | what | seconds (min-max) | x first peer | MB/s | peak RSS | goal |',
+  '| input | what | seconds (min-max) | x first peer, by byte | MB/s | peak memory | goal |',
   '|---|---|---|---|---|---|---|',
   ...rows,
+  ...(verdicts.length === 0 ? [] : ['', ...verdicts.map((line) => `- ${line}`)]),
   ...(skipped.length === 0 ? [] : ['', `Skipped: ${skipped.join(', ')}.`]),
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -2,9 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { Slots } from '../../../parsers/capture/slots.ts';
 import { openCapture } from '../../../parsers/capture.ts';
 import type { Fact } from '../../../src/facts.ts';
-import { ADDRESSES, BUCKET, OPEN_DATAGRAMS, OPEN_FLOWS, OPEN_STREAMS } from '../../../src/limits.ts';
-import { clientHello, dns, ethernet, ip, pcap, stun, tcpFrame, timed, udpFrame } from '../../captures.ts';
-import { only } from './read.ts';
+import {
+  ADDRESSES,
+  BUCKET,
+  CAPTURE_FACTS,
+  OPEN_DATAGRAMS,
+  OPEN_FLOWS,
+  OPEN_STREAMS,
+  TCP_ENDED,
+  TCP_OVER,
+  TRANSACTION_IDLE,
+} from '../../../src/limits.ts';
+import { clientHello, dns, ethernet, type Frame, ip, pcap, stun, tcpFrame, timed, udpFrame } from '../../captures.ts';
+import { only, read } from './read.ts';
 
 /** A capture of `count` frames, written one at a time. */
 function readMany(count: number, frame: (n: number) => Uint8Array, step = 0): Fact[] {
@@ -15,6 +25,9 @@ function readMany(count: number, frame: (n: number) => Uint8Array, step = 0): Fa
   run.end();
   return facts;
 }
+
+const readFrames = (frames: readonly Frame[]): Fact[] => read(pcap(frames));
+const frameOf = ({ at }: Fact): number => ('frame' in at ? at.frame : 0);
 
 const limits = (facts: readonly Fact[]): string[] =>
   only(facts, 'input.malformed').map(({ at, reason, detail }) => `${'frame' in at ? at.frame : 0} ${reason} ${detail}`);
@@ -42,7 +55,7 @@ describe('tables give up what was idle longest, and say so', () => {
       ),
     );
     expect(limits(facts).length).toBe(1);
-    expect(only(facts, 'dns.exchange').length).toBe(OPEN_FLOWS + 2);
+    expect(newest(facts, 'dns.exchange')).toEqual([CAPTURE_FACTS, OPEN_FLOWS + 3 - CAPTURE_FACTS, OPEN_FLOWS + 2]);
   });
 
   it('STUN transactions', () => {
@@ -50,7 +63,7 @@ describe('tables give up what was idle longest, and say so', () => {
       udpFrame('10.0.0.1:1000', '192.0.2.1:3478', stun(1, n.toString(16).padStart(24, '0'))),
     );
     expect(limits(facts).length).toBe(1);
-    expect(only(facts, 'stun.transaction').length).toBe(OPEN_FLOWS + 2);
+    expect(newest(facts, 'stun.transaction')).toEqual([CAPTURE_FACTS, OPEN_FLOWS + 3 - CAPTURE_FACTS, OPEN_FLOWS + 2]);
   });
 
   it('fragmented datagrams', () => {
@@ -89,17 +102,82 @@ describe('tables give up what was idle longest, and say so', () => {
   });
 });
 
+/** How many facts there are, the first frame of the first and of the last. */
+function newest(facts: readonly Fact[], kind: 'dns.exchange' | 'stun.transaction'): readonly number[] {
+  const found = only(facts, kind);
+  const { counters, notMade } = only(facts, 'source.summary')[0]!;
+  expect(notMade).toEqual({ [kind]: counters.frames! - found.length });
+  return [found.length, frameOf(found[0]!), frameOf(found.at(-1)!)];
+}
+
 describe('what is over is let go', () => {
   it('transactions half a minute old, when the next one comes', () => {
+    const check = udpFrame('10.0.0.1:1000', '192.0.2.1:3478', stun(1, '0'.repeat(24)));
+    const facts = readFrames([
+      ...timed([check, check], 10_000, 0),
+      ...timed([check], 0, 10_000 + TRANSACTION_IDLE + 1),
+    ]);
+    const requests = only(facts, 'stun.transaction').map((fact) => fact.requests.map(({ frame }) => frame));
+    expect(requests).toEqual([[1, 2], [3]]);
+  });
+
+  it('TCP conversations that ended, when others come, and none that may go on', () => {
+    const [client, server] = ['10.0.0.1:50000', '192.0.2.1:443'];
+    const facts = readFrames([
+      ...timed([tcpFrame(client, server, { flags: 'af' }), tcpFrame(client, '192.0.2.2:443', { flags: 'a' })], 0, 0),
+      ...timed([tcpFrame(client, '192.0.2.3:443', { flags: 's' })], 0, TCP_OVER),
+      ...timed([tcpFrame(client, '192.0.2.4:443', { flags: 's' })], 0, TCP_OVER + 1),
+      ...timed(
+        [tcpFrame(server, client, { flags: 'r' }), tcpFrame('192.0.2.2:443', client, { flags: 'r' })],
+        0,
+        300_000,
+      ),
+    ]);
+    const frames = only(facts, 'tcp.conversation').map((fact) => [
+      frameOf(fact),
+      fact.last.frame,
+      fact.reset?.frame,
+      fact.fin?.frame,
+    ]);
+    expect(frames.sort(([a], [b]) => a! - b!)).toEqual([
+      [1, 1, undefined, 1],
+      [2, 6, 6, undefined],
+      [3, 3, undefined, undefined],
+      [4, 4, undefined, undefined],
+      [5, 5, 5, undefined],
+    ]);
+  });
+
+  it('TCP conversations that both sides have ended, sooner', () => {
+    const [client, server] = ['10.0.0.1:50000', '192.0.2.1:443'];
+    const other = (to: number): Uint8Array => tcpFrame(client, `192.0.2.${to}:443`, { flags: 's' });
+    const facts = readFrames([
+      ...timed([tcpFrame(client, server, { flags: 'af' }), tcpFrame(server, client, { flags: 'af' })], 0, 0),
+      ...timed([other(2), tcpFrame(server, client, { flags: 'af' })], 0, TCP_ENDED),
+      ...timed([other(3)], 0, 2 * TCP_ENDED + 1),
+      ...timed([tcpFrame(server, client, { flags: 'r' })], 0, 2 * TCP_ENDED + 2),
+    ]);
+    const frames = only(facts, 'tcp.conversation').map((fact) => [frameOf(fact), fact.last.frame]);
+    expect(frames.sort(([a], [b]) => a! - b!)).toEqual([
+      [1, 4],
+      [3, 3],
+      [5, 5],
+      [6, 6],
+    ]);
+  });
+
+  it('transactions outside the window that is asked for', () => {
     const facts: Fact[] = [];
-    const run = openCapture('test.pcap', (fact) => facts.push(fact));
-    run.push(pcap(timed([udpFrame('10.0.0.1:1000', '192.0.2.1:3478', stun(1, '0'.repeat(24)))], 0, 1000)));
-    run.push(
-      pcap(timed([udpFrame('10.0.0.1:1000', '192.0.2.1:3478', stun(1, '1'.repeat(24)))], 0, 31_000)).subarray(24),
+    const wants = (_kind: string, time: number): boolean => time < 5000;
+    const run = openCapture(
+      'test.pcap',
+      Object.assign((fact: Fact) => facts.push(fact), { wants }),
     );
-    expect(facts.map(({ kind, at }) => [kind, 'frame' in at && at.frame])).toEqual([['stun.transaction', 1]]);
+    const checks = ['1', '2'].map((id) => udpFrame('10.0.0.1:1000', '192.0.2.1:3478', stun(1, id.repeat(24))));
+    run.push(pcap(timed(checks, 6000, 0)));
     run.end();
-    expect(only(facts, 'stun.transaction').length).toBe(2);
+    expect(only(facts, 'stun.transaction').map(frameOf)).toEqual([1]);
+    expect(only(facts, 'source.summary')[0]!.notMade).toBeUndefined();
   });
 });
 
@@ -140,6 +218,18 @@ describe('Slots', () => {
         expect(table.values[slot]).toBe(value);
       }
     }
+  });
+
+  it('entries in use stay, although not every use moves them', () => {
+    const table = new Slots<number>(200);
+    const used = Array.from({ length: 8 }, (_, n) => table.add(n, n));
+    for (let n = 8; n < 2000; n++) {
+      for (const slot of used) table.use(slot);
+      const victim = table.victim(n);
+      if (victim >= 0) table.remove(victim);
+      table.add(n, n);
+    }
+    expect(used.map((slot) => table.values[slot])).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('grows, and finds everything again', () => {
