@@ -7,7 +7,7 @@ import { callLine } from './call-line.ts';
 import { configurationOf } from './configuration.ts';
 import { encryptedDnsWords } from './encrypted-dns.ts';
 import { stamp } from './evidence.ts';
-import type { Fact, FactKind, SourceSummary } from './facts.ts';
+import type { Fact, FactKind, SourceSummary, VpnEvent } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Incident, incidentOf, sourceRank } from './incident.ts';
 import { type Linked, link, rank } from './link.ts';
@@ -91,6 +91,7 @@ const BRING: Readonly<Record<FactKind, string>> = {
   'ipsec.policy': 'swanctl --list-pols or ip xfrm policy',
 };
 
+/** What happened; what a machine or tunnel is stands outside any window. */
 const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
   'sip.message',
   'sip.diagnostic',
@@ -102,7 +103,13 @@ const WINDOWED: ReadonlySet<FactKind> = new Set<FactKind>([
   'dns.exchange',
   'stun.transaction',
   'icmp.error',
+  'rtp.stream',
+  'ike.exchange',
 ]);
+/** Of a tunnel's events those that accuse; the others say whether it was up when the window began. */
+const FAULTS: ReadonlySet<VpnEvent['event']> = new Set<VpnEvent['event']>(['failed', 'udp-failed', 'tls-used']);
+const windowed = (fact: Fact): boolean =>
+  WINDOWED.has(fact.kind) || (fact.kind === 'vpn.event' && FAULTS.has(fact.event));
 
 export function analysis(rules: readonly Rule[], version: string, options: AnalyzeOptions = {}): Analysis {
   const store = new FactStore(options.factsPerKind);
@@ -110,7 +117,7 @@ export function analysis(rules: readonly Rule[], version: string, options: Analy
   const incident = (): Incident => incidentOf(store, options.site ?? NO_SITE, options.utcOffset, window?.local.until);
   return {
     add(fact) {
-      if (window && fact.time !== undefined && WINDOWED.has(fact.kind)) {
+      if (window && fact.time !== undefined && windowed(fact)) {
         const { since, until } = 'frame' in fact.at ? window.utc : window.local;
         if (fact.time < since || fact.time > until) return;
       }
