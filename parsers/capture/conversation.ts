@@ -1,4 +1,4 @@
-import type { Endpoint, FrameRef, TcpConversation, TcpStall } from '../../src/facts.ts';
+import type { FrameRef, TcpConversation, TcpStall } from '../../src/facts.ts';
 import { REPEATS, TCP_ENDED, TCP_OVER } from '../../src/limits.ts';
 import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
@@ -14,16 +14,29 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class Conversation {
   interface = 0;
   clientIsA = false;
+  /** Set when it closes. */
+  clientAddress = '';
+  clientPort = 0;
+  serverAddress = '';
+  serverPort = 0;
   firstFrame = 0;
   firstTime = 0.5;
   readonly client = new Half();
   readonly server = new Half();
-  syns: FrameRef[] = [];
-  synAck: FrameRef | undefined = undefined;
-  handshakeEnd: FrameRef | undefined = undefined;
+  /** Of the first SYN without ACK, of the SYN-ACK, the final ACK of the handshake and the first FIN: frame, 0 = not seen,
+   *  and time. */
+  private synFrame = 0;
+  private synTime = 0.5;
+  private synAckFrame = 0;
+  private synAckTime = 0.5;
+  private handshakeFrame = 0;
+  private handshakeTime = 0.5;
+  private finFrame = 0;
+  private finTime = 0.5;
+  /** SYNs but the first. */
+  private repeats: FrameRef[] | undefined = undefined;
   established = false;
   reset: TcpConversation['reset'] = undefined;
-  fin: FrameRef | undefined = undefined;
   lastFrame = 0;
   lastTime = 0.5;
   /** Of the handshake, ms; 0 = not known. */
@@ -51,16 +64,25 @@ export class Conversation {
   open(p: Packet, clientIsA: boolean): void {
     this.interface = p.interface;
     this.clientIsA = clientIsA;
+    this.clientAddress = '';
+    this.clientPort = 0;
+    this.serverAddress = '';
+    this.serverPort = 0;
     this.firstFrame = p.number;
     this.firstTime = p.time;
     this.client.clear();
     this.server.clear();
-    this.syns = [];
-    this.synAck = undefined;
-    this.handshakeEnd = undefined;
+    this.synFrame = 0;
+    this.synTime = 0.5;
+    this.synAckFrame = 0;
+    this.synAckTime = 0.5;
+    this.handshakeFrame = 0;
+    this.handshakeTime = 0.5;
+    this.finFrame = 0;
+    this.finTime = 0.5;
+    this.repeats = undefined;
     this.established = false;
     this.reset = undefined;
-    this.fin = undefined;
     this.lastFrame = 0;
     this.lastTime = 0.5;
     this.trip = 0;
@@ -86,7 +108,7 @@ export class Conversation {
     if ((p.tcpFlags & (SYN | ACK | RST)) !== SYN) return false;
     if (half !== this.client) return true;
     // The answer may stand in front of its SYN.
-    if (!half.begun) return half.packets > 0 || this.synAck === undefined;
+    if (!half.begun) return half.packets > 0 || this.synAckFrame === 0;
     return half.initial !== p.sequence;
   }
 
@@ -110,17 +132,21 @@ export class Conversation {
     }
     if (p.window === 0 && what !== 'copy' && (flags & (SYN | FIN)) === 0) this.countZeroWindow(p, half);
     if ((flags & FIN) !== 0) {
-      this.fin ??= refOf(p);
+      if (this.finFrame === 0) {
+        this.finFrame = p.number;
+        this.finTime = p.time;
+      }
       half.ended = true;
     }
     if (this.established) return;
     if (half === this.client) {
-      const answered = this.synAck !== undefined && (flags & (SYN | ACK)) === ACK;
+      const answered = this.synAckFrame !== 0 && (flags & (SYN | ACK)) === ACK;
       if (answered && p.acknowledgment === ((this.server.initial + 1) | 0)) {
         this.established = true;
-        this.handshakeEnd = refOf(p);
-        const syn = this.syns.at(-1);
-        if (syn !== undefined) this.trip = Math.max(0, p.time - syn.time);
+        this.handshakeFrame = p.number;
+        this.handshakeTime = p.time;
+        const sent = this.repeats?.at(-1)?.time ?? this.synTime;
+        if (this.synFrame !== 0) this.trip = Math.max(0, p.time - sent);
       }
     }
     if (this.client.bytes > 0 && this.server.bytes > 0) this.established = true;
@@ -128,7 +154,7 @@ export class Conversation {
 
   /** Was reset, or one side has ended. */
   get over(): boolean {
-    return this.reset !== undefined || this.fin !== undefined;
+    return this.reset !== undefined || this.finFrame !== 0;
   }
 
   /** Milliseconds after which nothing more is expected, once it is over. */
@@ -142,14 +168,25 @@ export class Conversation {
 
   private countSyn(p: Packet, half: Half): void {
     if ((p.tcpFlags & ACK) === 0) {
-      if (!half.isCopy(p) && this.syns.length < REPEATS) this.syns.push(refOf(p));
-    } else {
-      this.synAck ??= refOf(p);
+      if (!half.isCopy(p)) this.noteSyn(p);
+    } else if (this.synAckFrame === 0) {
+      this.synAckFrame = p.number;
+      this.synAckTime = p.time;
     }
     half.initial = p.sequence;
     half.begun = true;
     if (p.mss !== 0) half.mss = p.mss;
     if (p.windowScale >= 0) half.windowScale = p.windowScale;
+  }
+
+  private noteSyn(p: Packet): void {
+    if (this.synFrame === 0) {
+      this.synFrame = p.number;
+      this.synTime = p.time;
+      return;
+    }
+    this.repeats ??= [];
+    if (this.repeats.length < REPEATS - 1) this.repeats.push(refOf(p));
   }
 
   private countZeroWindow(p: Packet, half: Half): void {
@@ -166,25 +203,32 @@ export class Conversation {
     return up.transmissions >= down.transmissions ? up : down;
   }
 
-  /** Emits the conversation. */
-  close(output: Output, a: Endpoint, b: Endpoint): void {
+  /** It is over. `a`, `b`: its addresses and ports, as those of its flow. */
+  close(a: string, aPort: number, b: string, bPort: number): void {
+    this.clientAddress = this.clientIsA ? a : b;
+    this.clientPort = this.clientIsA ? aPort : bPort;
+    this.serverAddress = this.clientIsA ? b : a;
+    this.serverPort = this.clientIsA ? bPort : aPort;
+    this.client.close();
+    this.server.close();
+  }
+
+  /** What is known of it, once it is closed. */
+  fact(output: Output): TcpConversation {
     const { client, server } = this;
-    for (const half of [client, server]) {
-      half.stream?.close();
-      half.handshake?.close();
-    }
-    output.emit({
+    const syn = refAt(this.synFrame, this.synTime);
+    return {
       kind: 'tcp.conversation',
       at: output.at(this.firstFrame),
       time: this.firstTime,
       interface: this.interface,
-      client: this.clientIsA ? a : b,
-      server: this.clientIsA ? b : a,
-      syns: this.syns,
-      synAck: this.synAck,
+      client: { address: this.clientAddress, port: this.clientPort },
+      server: { address: this.serverAddress, port: this.serverPort },
+      syns: syn === undefined ? [] : this.repeats === undefined ? [syn] : [syn, ...this.repeats],
+      synAck: refAt(this.synAckFrame, this.synAckTime),
       established: this.established,
       reset: this.reset,
-      fin: this.fin,
+      fin: refAt(this.finFrame, this.finTime),
       last: { frame: this.lastFrame, time: this.lastTime },
       clientBytes: client.bytes,
       serverBytes: server.bytes,
@@ -198,7 +242,7 @@ export class Conversation {
       serverMss: some(server.mss),
       clientWindowScale: client.windowScale < 0 ? undefined : client.windowScale,
       serverWindowScale: server.windowScale < 0 ? undefined : server.windowScale,
-      handshakeEnd: this.handshakeEnd,
+      handshakeEnd: refAt(this.handshakeFrame, this.handshakeTime),
       zeroWindow: this.zeroWindow,
       clientLargestAcked: some(client.largestAcked),
       serverLargestAcked: some(server.largestAcked),
@@ -210,8 +254,10 @@ export class Conversation {
       certificate: this.certificate,
       alert: this.alert,
       tunnel: this.tunnel,
-    });
+    };
   }
 }
 
 const some = (count: number): number | undefined => (count > 0 ? count : undefined);
+
+const refAt = (frame: number, time: number): FrameRef | undefined => (frame === 0 ? undefined : { frame, time });

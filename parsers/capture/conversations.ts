@@ -2,7 +2,7 @@ import { classifyOpening, classifyReply, isOpenvpnReset, isSip, mayBeginSip, tun
 import { be32, type Packet } from '../decode/packet.ts';
 import { ACK, RST, SYN } from '../decode/tcp.ts';
 import { isClientHello, PSEUDO_CLIENT_HELLO, PSEUDO_SERVER_HELLO } from '../decode/tls.ts';
-import { Conversation } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import type { Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
 import type { Framing } from './framing.ts';
@@ -59,7 +59,7 @@ export class Conversations {
   }
 
   private open(p: Packet, clientIsA: boolean): Conversation {
-    const conversation = this.flows.closedTcp.pop() ?? new Conversation();
+    const conversation = this.flows.closedTcp.take();
     conversation.open(p, clientIsA);
     return conversation;
   }

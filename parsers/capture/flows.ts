@@ -1,9 +1,10 @@
 import type { Endpoint, IpFlow } from '../../src/facts.ts';
 import { be16, Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
-import type { Conversation } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { Flow } from './flow.ts';
 import { addressText } from './names.ts';
+import { Newest } from './newest.ts';
 import type { Output } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
 
@@ -17,10 +18,8 @@ export class Flows {
   private readonly output: Output;
   private readonly addresses: AddressCounts;
   private limited = false;
-  /** Closed flows, to be used again: a scan opens and closes one a packet. */
-  private readonly pool: Flow[] = [];
-  /** Conversations to be used again. */
-  readonly closedTcp: Conversation[] = [];
+  private readonly closed: Newest<Flow>;
+  readonly closedTcp: Newest<Conversation>;
   /** The packet counted last came from its flow's `a` side. */
   fromA = false;
   /** Flows whose TCP conversation was over, each once; those before `leftAt` were looked at. */
@@ -33,6 +32,8 @@ export class Flows {
   constructor(output: Output, addresses: AddressCounts) {
     this.output = output;
     this.addresses = addresses;
+    this.closed = new Newest(output, 'ip.flow', () => new Flow());
+    this.closedTcp = new Newest(output, 'tcp.conversation', () => new Conversation());
   }
 
   /** The flow of a packet, with the packet counted. `size` = bytes it carries beyond its headers. */
@@ -88,7 +89,8 @@ export class Flows {
   end(): void {
     while (this.table.oldest >= 0) this.close(this.table.oldest);
     this.recent.fill(undefined);
-    this.closedTcp.length = 0;
+    this.closedTcp.end((conversation) => this.output.emit(conversation.fact(this.output)));
+    this.closed.end((flow) => this.output.emit(this.fact(flow)));
   }
 
   private at(p: Packet, protocol: number, inner: boolean): Flow {
@@ -142,7 +144,7 @@ export class Flows {
       }
       this.close(victim);
     }
-    const flow = this.pool.pop() ?? new Flow();
+    const flow = this.closed.take();
     flow.open(p, key, meta, fromA);
     flow.slot = table.add(hash, flow);
     return flow;
@@ -177,13 +179,12 @@ export class Flows {
     if (this.recent[place] === flow) this.recent[place] = undefined;
     if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
     if (flow.tcp !== undefined) this.closeTcp(flow);
-    const protocol = flowProtocol(flow.protocol);
-    if (protocol !== undefined) this.emit(flow, protocol);
     flow.rtp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
-    this.pool.push(flow);
+    if (flowProtocol(flow.protocol) === undefined) this.closed.spare(flow);
+    else this.closed.add(flow);
   }
 
-  private emit(flow: Flow, protocol: IpFlow['protocol']): void {
+  private fact(flow: Flow): IpFlow {
     const a = this.endpointA(flow);
     const b = this.endpointB(flow);
     const first = flow.aFirst;
@@ -192,12 +193,12 @@ export class Flows {
     // DTLS beside STUN or RTP keys media (RFC 5764).
     const media = tunnel === 'dtls' && (flow.stun || flow.rtpA + flow.rtpB > 0);
     const esp = tunnel === 'esp' || tunnel === 'esp-in-udp' || tunnel === 'globalprotect';
-    this.output.emit({
+    return {
       kind: 'ip.flow',
       at: this.output.at(flow.firstFrame),
       time: flow.firstTime,
       interface: flow.interface,
-      protocol,
+      protocol: flowProtocol(flow.protocol)!,
       client: first ? a : b,
       server: first ? b : a,
       sent: first ? flow.fromA : flow.fromB,
@@ -215,16 +216,16 @@ export class Flows {
       tunnel: media ? undefined : tunnel,
       spis: esp && watch !== undefined ? watch.spis : undefined,
       quic: flow.quic ? true : undefined,
-    });
+    };
   }
 
   /** Ends the TCP conversation of a flow, which may go on with another. */
   closeTcp(flow: Flow): void {
     this.beforeTcpClose?.(flow);
     const { tcp } = flow;
-    tcp!.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    tcp!.close(this.addressA(flow), flow.ports >>> 16, this.addressB(flow), flow.ports & 0xffff);
     flow.tcp = undefined;
-    this.closedTcp.push(tcp!);
+    this.closedTcp.add(tcp!);
   }
 
   /** A packet of the flow without content, number and time; the same one each time. */

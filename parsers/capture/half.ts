@@ -94,6 +94,14 @@ export class Half {
     this.handshake = undefined;
   }
 
+  /** Gives back what it held to read with. */
+  close(): void {
+    this.stream?.close();
+    this.stream = undefined;
+    this.handshake?.close();
+    this.handshake = undefined;
+  }
+
   /** Counts a segment. @param other who it goes to. @param trip the handshake's round trip, ms; 0 = not known. */
   count(p: Packet, other: Half, sent: SentSegments, trip: number): Counted {
     this.packets++;

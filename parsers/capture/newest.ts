@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
  * a kind; of a capture with millions only those are made, and the records of all others are used again.
  */
 export class Newest<T extends { readonly firstTime: number }> {
-  private readonly ring: T[] = [];
+  private readonly ring: (T | undefined)[] = [];
   private readonly free: T[] = [];
   private next = 0;
   private readonly output: Output;
@@ -25,6 +25,11 @@ export class Newest<T extends { readonly firstTime: number }> {
     return this.free.pop() ?? this.make();
   }
 
+  /** Nobody wants the record. */
+  spare(record: T): void {
+    this.free.push(record);
+  }
+
   /** The record is complete. */
   add(record: T): void {
     if (!this.output.wants(this.kind, record.firstTime)) this.free.push(record);
@@ -37,11 +42,16 @@ export class Newest<T extends { readonly firstTime: number }> {
     }
   }
 
-  /** Hands over all that are kept, the oldest first. */
+  /** Hands over all that are kept, the oldest first, and forgets each as it goes: its fact takes its place. */
   end(emit: (record: T) => void): void {
-    for (let n = 0; n < this.ring.length; n++) emit(this.ring[(this.next + n) % this.ring.length]!);
-    this.ring.length = 0;
+    const { ring, next } = this;
     this.free.length = 0;
+    for (let n = 0; n < ring.length; n++) {
+      const at = (next + n) % ring.length;
+      emit(ring[at]!);
+      ring[at] = undefined;
+    }
+    ring.length = 0;
     this.next = 0;
   }
 }

@@ -460,8 +460,8 @@ describe('the example of capture.md', () => {
       return [fact.kind];
     });
     expect(lines).toEqual([
-      ['ip.flow', 1, '10.60.0.5', 1, 1],
       ['tcp.conversation', 3, '10.60.4.21', [3, 4], false],
+      ['ip.flow', 1, '10.60.0.5', 1, 1],
       ['dns.exchange', 1, 'sip.contoso.com', 2, '10.60.4.21'],
       ['capture.interface'],
       ['source.summary'],
