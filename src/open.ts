@@ -1,5 +1,5 @@
 /** Paths, folders and globs to bytes. The only place that reads files. */
-import { createReadStream, type ReadStream, read } from 'node:fs';
+import { createReadStream, type ReadStream, readSync } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from './usage-error.ts';
 import { isZip } from './zip.ts';
 
-/** Bytes of a chunk: large enough that its await does not count, small enough to stay in cache. Two are in use. */
+/** Bytes of a chunk: large enough that its await does not count, small enough to stay in cache. */
 const CHUNK = 512 << 10;
 /** Bytes that a parser may look at to recognise its format. */
 const HEAD = 64 << 10;
@@ -146,29 +146,15 @@ async function openFile(path: string): Promise<OpenInput> {
   }
 }
 
-/** Reads ahead: while one piece is looked at, the system copies the next. */
+/** Reads synchronously: the system has the next bytes ready by then, and handing each piece to another thread and back
+ *  takes longer than copying it. */
 async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
-  let now = new Uint8Array(CHUNK);
-  let ahead = new Uint8Array(CHUNK);
-  const fill = (buffer: Uint8Array, position: number): Promise<number> =>
-    new Promise((done, failed) => {
-      read(file.fd, buffer, 0, CHUNK, position, (error, bytes) => (error ? failed(error) : done(bytes)));
-    });
-  let next = fill(now, 0);
-  try {
-    for (let position = 0; ; ) {
-      const bytes = await next;
-      if (bytes === 0) return;
-      position += bytes;
-      next = fill(ahead, position);
-      // Asked for when this piece is done with.
-      next.catch(() => undefined);
-      yield now.subarray(0, bytes);
-      [now, ahead] = [ahead, now];
-    }
-  } finally {
-    // Nobody may close the file, or use the buffer, meanwhile.
-    await next.catch(() => undefined);
+  const buffer = new Uint8Array(CHUNK);
+  for (let position = 0; ; ) {
+    const bytes = readSync(file.fd, buffer, 0, CHUNK, position);
+    if (bytes === 0) return;
+    position += bytes;
+    yield buffer.subarray(0, bytes);
   }
 }
 
