@@ -4,7 +4,7 @@ import { addressKey, groupBy } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Incident } from '../src/incident.ts';
 import { natWithoutExemption } from '../src/nat-rules.ts';
-import { type PrefixIndex, prefixIndex } from '../src/prefix-index.ts';
+import { type Prefixes, prefixes } from '../src/prefixes.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { selectorFor, selectorOf, toRemote } from '../src/selectors.ts';
 import { count, list } from '../src/text.ts';
@@ -25,13 +25,14 @@ const missed = (incident: Incident, sources: ReadonlySet<string>, f: ClearFlow) 
   );
 
 /** Destinations that policies let pass or drop. */
-const shunts = (incident: Incident): PrefixIndex<string> =>
-  prefixIndex(
+const shunts = (incident: Incident): Prefixes<true> =>
+  prefixes(
     incident
       .all('ipsec.policy')
       .filter((p) => p.mode === 'pass' || p.mode === 'drop')
       .flatMap((p) => p.remoteTs.flatMap((ts) => selectorOf(ts) ?? []))
-      .map((s) => [s.prefix, s.prefix.text, ''] as const),
+      .map((s) => [s.prefix, true] as const),
+    1,
   );
 
 export default defineRule({
@@ -54,7 +55,7 @@ export default defineRule({
     const lost = clearFlows(incident).flatMap((f) => {
       seen ||= locals.has(f.client.address) || locals.has(f.server.address);
       // What is answered in the clear has another way there.
-      const by = f.answered || passed.find(f.server.address).length > 0 ? undefined : missed(incident, sources, f);
+      const by = f.answered || passed.longest(f.server.address).length > 0 ? undefined : missed(incident, sources, f);
       short ||= by !== undefined && !f.judged;
       return by && f.judged && f.packets >= PACKETS ? [{ f, ...by }] : [];
     });

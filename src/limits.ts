@@ -166,9 +166,8 @@ export const IKE_EXCHANGES = 4096;
 export const IKE_IDLE = 120_000;
 /** Lines of one generated setting; more servers than that are better given as a prefix. */
 export const LINES_PER_SETTING = 64;
-/** Wide prefixes of traffic selectors, pools and shunts that a rule asks about each address; a gateway has a handful, its
- *  clients' single addresses are found by name. */
-export const SELECTOR_PREFIXES = 64;
+/** Children of tunnels with one and the same selector, of which each packet in the clear is compared with all. */
+export const SELECTOR_CHILDREN = 64;
 /** Events of the report's timeline; a day of one client has some hundred. */
 export const TIMELINE_EVENTS = 300;
 /** Calls whose candidate matrix and ladder the report keeps, those that failed first; a ticket is about one or two. */

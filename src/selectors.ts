@@ -2,7 +2,8 @@
 import { type Cidr, cidr, covered } from './addresses.ts';
 import type { Endpoint, IpsecChild, IpsecSa } from './facts.ts';
 import type { Incident } from './incident.ts';
-import { type PrefixIndex, prefixIndex } from './prefix-index.ts';
+import { SELECTOR_CHILDREN } from './limits.ts';
+import { type Prefixes, prefixes } from './prefixes.ts';
 
 export interface Selector {
   readonly prefix: Cidr;
@@ -44,26 +45,29 @@ interface Covering {
   readonly otherOpen: boolean;
 }
 
-/** Children by the selectors of one side; `everything` tells nothing of any one address. */
-function bySide(incident: Incident, side: 'localTs' | 'remoteTs'): PrefixIndex<Covering> {
-  return prefixIndex(
-    incident.all('ipsec.sa').flatMap((sa) =>
-      sa.children.flatMap((child) =>
-        child[side].flatMap((selector) => {
-          const made = isEverything(selector) ? undefined : selectorOf(selector);
-          const same = `${sa.local.address} ${child.mode} ${child.localTs.join(' ')} === ${child.remoteTs.join(' ')}`;
-          const otherOpen = child[side === 'localTs' ? 'remoteTs' : 'localTs'].some(isEverything);
-          return made ? [[made.prefix, { sa, child, selector, parsed: made, otherOpen }, same] as const] : [];
-        }),
-      ),
-    ),
-  );
+/** Children by the selectors of one side, those that say the same once; `everything` tells nothing of any one address. */
+function bySide(incident: Incident, side: 'localTs' | 'remoteTs'): Prefixes<Covering> {
+  const other = side === 'localTs' ? 'remoteTs' : 'localTs';
+  const covering = new Map<string, readonly [Cidr, Covering]>();
+  for (const sa of incident.all('ipsec.sa'))
+    for (const child of sa.children)
+      for (const selector of child[side]) {
+        const parsed = isEverything(selector) ? undefined : selectorOf(selector);
+        if (!parsed) continue;
+        const same = [selector, sa.local.address, child.mode, child.localTs, child.remoteTs].join('\n');
+        if (!covering.has(same))
+          covering.set(same, [
+            parsed.prefix,
+            { sa, child, selector, parsed, otherOpen: child[other].some(isEverything) },
+          ]);
+      }
+  return prefixes(covering.values(), SELECTOR_CHILDREN);
 }
 
 interface Indexes {
-  readonly local: PrefixIndex<Covering>;
-  readonly remote: PrefixIndex<Covering>;
-  readonly pools: PrefixIndex<Pool>;
+  readonly local: Prefixes<Covering>;
+  readonly remote: Prefixes<Covering>;
+  readonly pools: Prefixes<Pool>;
   readonly hasPools: boolean;
 }
 
@@ -81,7 +85,7 @@ function indexes(incident: Incident): Indexes {
     made = {
       local: bySide(incident, 'localTs'),
       remote: bySide(incident, 'remoteTs'),
-      pools: prefixIndex(pools.map((p) => [p.prefix, p, ''] as const)),
+      pools: prefixes(pools.map((p) => [p.prefix, p] as const)),
       hasPools: pools.length > 0,
     };
     known.set(incident, made);
@@ -99,8 +103,8 @@ const fits = ({ child, parsed }: Covering, end: Endpoint, protocol: string): boo
 export function carried(incident: Incident, a: Endpoint, b: Endpoint, protocol: string): boolean {
   const { local, remote } = indexes(incident);
   const between = (x: Endpoint, y: Endpoint): boolean => {
-    const here = local.find(x.address);
-    const there = remote.find(y.address);
+    const here = local.all(x.address);
+    const there = remote.all(y.address);
     return (
       here.some((c) => c.otherOpen && fits(c, x, protocol)) ||
       there.some(
@@ -113,11 +117,11 @@ export function carried(incident: Incident, a: Endpoint, b: Endpoint, protocol: 
 
 /** Children whose remote side names the address, with the selector that does. */
 export const toRemote = (incident: Incident, address: string): readonly Covering[] =>
-  indexes(incident).remote.find(address);
+  indexes(incident).remote.all(address);
 
 /** What makes the address one that a gateway gives its clients; undefined = nothing says so. */
 export const poolOf = (incident: Incident, address: string): Pool | undefined =>
-  indexes(incident).pools.find(address)[0];
+  indexes(incident).pools.longest(address)[0];
 
 export const hasPools = (incident: Incident): boolean => indexes(incident).hasPools;
 
