@@ -2,7 +2,6 @@ import type { Endpoint } from '../../src/facts.ts';
 import { LAYERS } from '../../src/limits.ts';
 import { type DnsMessage, decodeDns } from '../decode/dns.ts';
 import { readEtherType } from '../decode/ethernet.ts';
-import { decodeIcmp, decodeQuote } from '../decode/icmp.ts';
 import { decodeIke, isIke } from '../decode/ike.ts';
 import { decodeIpv4 } from '../decode/ipv4.ts';
 import { decodeIpv6, skipExtensions } from '../decode/ipv6.ts';
@@ -21,9 +20,9 @@ import { DnsExchanges } from './dns-exchanges.ts';
 import { type Flow, FRAGMENTS } from './flow.ts';
 import { Flows } from './flows.ts';
 import * as found from './found.ts';
+import { IcmpErrors } from './icmp-errors.ts';
 import { IkeExchanges } from './ike-exchanges.ts';
 import { Interfaces } from './interfaces.ts';
-import { destinationOf, receiverOf, senderOf, sourceOf } from './names.ts';
 import type { Output } from './output.ts';
 import { RtpStreams } from './rtp.ts';
 import { emitSipMessage } from './sip.ts';
@@ -56,7 +55,7 @@ export class Analysis {
   private readonly streams: RtpStreams;
   private readonly channels = new Channels();
   private readonly ike: IkeExchanges;
-  private readonly quote = new Packet();
+  private readonly errors: IcmpErrors;
   /** Bits of what the current frame holds. */
   private found = 0;
   private dns: DnsMessage | undefined = undefined;
@@ -72,6 +71,7 @@ export class Analysis {
     this.transactions = new StunTransactions(output);
     this.streams = new RtpStreams(output, this.flows);
     this.ike = new IkeExchanges(output);
+    this.errors = new IcmpErrors(output);
     this.conversations = new Conversations(this.flows, {
       dns: (p, bytes, from, to, whole) => this.dnsMessage(p, bytes, from, to, whole, 'tcp', 'dns'),
       stun: (p, bytes, from, to, length) => {
@@ -348,32 +348,7 @@ export class Analysis {
 
   private icmp(p: Packet, depth: number): void {
     this.flows.count(p, p.protocol, depth > 0, p.payloadLength);
-    const message = decodeIcmp(p);
-    if (message === undefined) return;
-    const { bytes, payload } = p;
-    if (p.version === 4 && message.meaning === 'frag-needed') this.found |= found.FRAG_NEEDED;
-    if (message.meaning === 'redirect') this.found |= found.REDIRECT;
-    const { quote } = this;
-    const quoted = decodeQuote(p, message.quoted, quote);
-    if (quoted && (quote.tcpFlags & SYN) !== 0) this.found |= found.SYN_FLAG;
-    this.output.emit({
-      kind: 'icmp.error',
-      at: this.output.at(p.number),
-      time: p.time,
-      interface: p.interface,
-      version: p.version === 4 ? 4 : 6,
-      type: bytes[payload]!,
-      code: bytes[payload + 1]!,
-      meaning: message.meaning,
-      from: sourceOf(p),
-      to: destinationOf(p),
-      quoted: quoted
-        ? { protocol: quotedProtocol(quote.protocol), client: senderOf(quote), server: receiverOf(quote) }
-        : undefined,
-      mtu: message.mtu,
-      gateway: message.gateway,
-      quotedLength: quoted ? quote.ipLength : undefined,
-    });
+    this.found |= this.errors.message(p);
   }
 
   /** The frame was captured whole. */
@@ -393,10 +368,4 @@ export class Analysis {
     this.found |= found.MALFORMED;
     this.output.malformed(p.number, 'bad-syntax', detail, p.time);
   }
-}
-
-function quotedProtocol(protocol: number): 'tcp' | 'udp' | 'icmp' | 'other' {
-  if (protocol === 6) return 'tcp';
-  if (protocol === 17) return 'udp';
-  return protocol === 1 || protocol === 58 ? 'icmp' : 'other';
 }
