@@ -17,6 +17,7 @@ import type {
   StunTransaction,
   TcpConversation,
 } from './facts.ts';
+import { placeOf } from './host-adapters.ts';
 import type { Evidence } from './report.ts';
 import { clean } from './text.ts';
 
@@ -49,8 +50,9 @@ export function seen(fact: Fact, words: string): Evidence {
   return made(fact.at, stamp(fact.time, 'frame' in fact.at ? 'utc' : 'local'), words);
 }
 
-/** At a place of a text that gives no time. */
-export const placed = (at: Locus, words: string): Evidence => made(at, undefined, words);
+/** At a place of a text that gives no time; words that name that same place name it once too often. */
+export const placed = (at: Locus, words: string): Evidence =>
+  made(at, undefined, words.replace(` (${placeOf({ at })})`, ''));
 
 /** At another frame of the same fact. */
 export function seenAt(fact: Fact, ref: FrameRef, words: string): Evidence {

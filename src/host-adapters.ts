@@ -12,7 +12,7 @@ export interface TextAdapter {
   readonly addresses: ReadonlyMap<string, { readonly prefix: number | undefined; readonly fact: HostAdapter }>;
 }
 
-export const placeOf = (fact: Fact): string =>
+export const placeOf = (fact: Pick<Fact, 'at'>): string =>
   clean(`${fact.at.source}:${'line' in fact.at ? fact.at.line : fact.at.frame}`, 80);
 
 const whole = (f: HostAdapter, text: string | undefined): string | undefined =>

@@ -18,7 +18,8 @@ export interface Skipped {
 const startsWith = (head: Uint8Array, ...bytes: number[]): boolean => bytes.every((b, i) => head[i] === b);
 
 const EMPTY = 'is empty';
-const NOT_OURS = 'is not a client log, server log, SIP text, candidate list or capture';
+const NOT_OURS =
+  'is no capture, client or server log, SIP text, candidate list, command output or VPN log that is read';
 
 /** Why nothing reads it, with a hint for what help desks send by mistake. */
 function unrecognised(head: Uint8Array, name: string): string {

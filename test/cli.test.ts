@@ -117,7 +117,7 @@ describe('inputs', () => {
     const { status, err } = sfbdiag(['analyze', letter, LOG, '--quiet', '--fail-on', 'never']);
     expect({ status, err }).toEqual({
       status: 0,
-      err: 'sfbdiag: letter.docx is not a client log, server log, SIP text, candidate list or capture\n',
+      err: 'sfbdiag: letter.docx is no capture, client or server log, SIP text, candidate list, command output or VPN log that is read\n',
     });
   });
   test.each([

@@ -65,7 +65,7 @@ describe('fires', () => {
             {
               source: 'route-print.txt',
               line: 12,
-              excerpt: '10.60.4.21: 0.0.0.0/0 by 192.168.1.1 on 192.168.1.34 (route-print.txt:12)',
+              excerpt: '10.60.4.21: 0.0.0.0/0 by 192.168.1.1 on 192.168.1.34',
             },
             { source: 'route-print.txt', line: 16, excerpt: '172.20.0.0/16 into the tunnel (172.20.5.17)' },
           ],

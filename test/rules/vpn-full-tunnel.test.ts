@@ -43,9 +43,7 @@ describe('fires', () => {
           message:
             'Everything goes through the tunnel, the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (vpn.fullTunnel).',
           subject: TUNNEL,
-          evidence: [
-            { source: 'route-print.txt', line: 13, excerpt: '0.0.0.0/0 on-link on 172.27.3.18 (route-print.txt:13)' },
-          ],
+          evidence: [{ source: 'route-print.txt', line: 13, excerpt: '0.0.0.0/0 on-link on 172.27.3.18' }],
           fix: [
             'Exclude 198.51.100.40 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
           ],
