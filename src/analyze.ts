@@ -199,7 +199,7 @@ function findingsOf(
     return {
       finding,
       about: [...new Set(same.flatMap((h) => h.about))],
-      firstSeen: Math.min(Number.MAX_SAFE_INTEGER, ...times),
+      seen: times.length === 0 ? undefined : { first: Math.min(...times), last: Math.max(...times) },
     };
   });
 }

@@ -5,8 +5,16 @@ import type { Rule, Severity } from './rule.ts';
 export interface Linked {
   readonly finding: Finding;
   readonly about: readonly string[];
-  readonly firstSeen: number;
+  /** Times of its evidence, ms UTC; not given where none has a time. */
+  readonly seen?: { readonly first: number; readonly last: number } | undefined;
 }
+
+/** Further apart two findings are of different days, whatever they share; also where a log's offset from UTC is not
+ *  known, which is 14 h at most. Ms. */
+const APART = 24 * 3_600_000;
+
+const ofOneDay = ({ seen: a }: Linked, { seen: b }: Linked): boolean =>
+  a === undefined || b === undefined || (a.first - b.last <= APART && b.first - a.last <= APART);
 
 const CONFIDENT = (f: Finding): boolean => f.confidence !== 'possible';
 
@@ -27,7 +35,7 @@ function byKey(items: readonly Linked[]): ReadonlyMap<string, readonly Linked[]>
 
 /**
  * A finding explains another when the other's rule names it in `explainedBy`, both are about the same address, name or
- * call, and it is more than a note. The best explanation (first in `explainedBy`) of an error rises to error if its rule allows and it is more
+ * call, of one day, and it is more than a note. The best explanation (first in `explainedBy`) of an error rises to error if its rule allows and it is more
  * than possible: it explains a failure seen in the input.
  */
 export function link(items: readonly Linked[], rules: ReadonlyMap<string, Rule>): readonly Linked[] {
@@ -39,7 +47,9 @@ export function link(items: readonly Linked[], rules: ReadonlyMap<string, Rule>)
     const order = rules.get(item.finding.rule)?.explainedBy ?? [];
     const causes = order.flatMap((id) => {
       const same = new Set(item.about.flatMap((key) => index.get(`${id}\n${key}`) ?? []));
-      return [...same].filter((other) => other !== item).sort((a, b) => place.get(a)! - place.get(b)!);
+      return [...same]
+        .filter((other) => other !== item && ofOneDay(other, item))
+        .sort((a, b) => place.get(a)! - place.get(b)!);
     });
     explanations.set(item.finding.fingerprint, causes);
   }
@@ -108,7 +118,7 @@ export function rank(items: readonly Linked[]): readonly Finding[] {
         SEVERITY[item.finding.severity],
         CONFIDENCE[item.finding.confidence],
         -item.finding.subjects.length,
-        item.firstSeen,
+        item.seen?.first ?? Number.MAX_SAFE_INTEGER,
       ],
     };
   });

@@ -19,13 +19,13 @@ function item(
     confidence?: Confidence;
     subject?: string;
     subjects?: string[];
-    firstSeen?: number;
+    seen?: Linked['seen'];
   } = {},
 ): Linked {
-  const { severity = 'warning', confidence = 'certain', subject = rule, subjects = [subject], firstSeen = 0 } = more;
+  const { severity = 'warning', confidence = 'certain', subject = rule, subjects = [subject], seen } = more;
   return {
     about,
-    firstSeen,
+    seen,
     finding: {
       rule,
       title: '',
@@ -66,6 +66,19 @@ describe('link', () => {
       { is: 'symptom/symptom', severity: 'error', causedBy: ['root/root', 'other/other'] },
       { is: 'other/other', severity: 'warning', causedBy: [] },
     ]);
+  });
+
+  test('what was seen on another day explains nothing; what has no time may', () => {
+    const hour = 3_600_000;
+    const at = (first: number, last = first) => ({ first: first * hour, last: last * hour });
+    const causes = (cause: Linked['seen'], effect: Linked['seen']) =>
+      told([item('root', ['k'], { seen: cause }), item('symptom', ['k'], { seen: effect })])[1]!.causedBy.length;
+    expect(causes(at(0), at(25))).toBe(0);
+    expect(causes(at(25), at(0))).toBe(0);
+    expect(causes(at(0), at(24))).toBe(1);
+    expect(causes(at(0, 48), at(30))).toBe(1);
+    expect(causes(at(0), at(1, 100))).toBe(1);
+    expect(causes(undefined, at(25))).toBe(1);
   });
 
   test('`cause` names each rule once, best first', () => {
@@ -161,7 +174,7 @@ describe('rank', () => {
         item('other', [], { subject: 'b' }),
         item('other', [], { subject: 'a' }),
         item('middle', []),
-        item('other', [], { subject: 'early', firstSeen: -1 }),
+        item('other', [], { subject: 'early', seen: { first: 1, last: 1 } }),
         item('other', [], { subject: 'many', subjects: ['many', 'more'] }),
         item('other', [], { subject: 'unsure', confidence: 'likely' }),
         item('other', [], { subject: 'note', severity: 'note' }),
