@@ -1,42 +1,68 @@
 import type { CaptureInterface } from '../../src/facts.ts';
 import { ADDRESSES, INTERFACE_ADDRESSES } from '../../src/limits.ts';
 import type { Flow } from './flow.ts';
+import { addressText } from './names.ts';
+import { mix, Slots, spread } from './slots.ts';
 
-interface Counted {
-  readonly interface: number;
-  readonly address: string;
-  sent: number;
-  received: number;
-  macHigh: number;
-  macLow: number;
+/** One address on one interface; used again for another once it was forgotten. */
+class Counted {
+  interface = 0;
+  version = 4;
+  w0 = 0;
+  w1 = 0;
+  w2 = 0;
+  w3 = 0;
+  slot = -1;
+  sent = 0;
+  received = 0;
+  macHigh = -1;
+  macLow = 0;
+
+  get frames(): number {
+    return this.sent + this.received;
+  }
 }
 
 /** Frames each address sent and received, by interface. Filled when flows close, so that packets cost nothing. */
 export class AddressCounts {
-  private readonly counted = new Map<string, Counted>();
+  private readonly table = new Slots<Counted>(ADDRESSES);
+  private readonly forgotten: Counted[] = [];
   /** Addresses with few frames were forgotten. */
   limited = false;
 
-  add(flow: Flow, a: string, b: string): void {
-    this.count(flow.interface, a, flow.fromA, flow.fromB, flow.macAHigh, flow.macALow);
-    this.count(flow.interface, b, flow.fromB, flow.fromA, flow.macBHigh, flow.macBLow);
+  add(flow: Flow): void {
+    const a = this.entry(flow.interface, flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
+    a.sent += flow.fromA;
+    a.received += flow.fromB;
+    if (a.macHigh < 0 && flow.macAHigh >= 0) {
+      a.macHigh = flow.macAHigh;
+      a.macLow = flow.macALow;
+    }
+    const b = this.entry(flow.interface, flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
+    b.sent += flow.fromB;
+    b.received += flow.fromA;
+    if (b.macHigh < 0 && flow.macBHigh >= 0) {
+      b.macHigh = flow.macBHigh;
+      b.macLow = flow.macBLow;
+    }
   }
 
   /** By interface, most frames first; equals by address, so that the order is always the same. */
   byInterface(): Map<number, CaptureInterface['addresses']> {
-    const groups = new Map<number, Counted[]>();
-    for (const entry of this.counted.values()) {
+    const groups = new Map<number, { readonly address: string; readonly entry: Counted }[]>();
+    for (const entry of this.all()) {
+      const named = { address: addressText(entry.version, entry.w0, entry.w1, entry.w2, entry.w3), entry };
       const group = groups.get(entry.interface);
-      if (group === undefined) groups.set(entry.interface, [entry]);
-      else group.push(entry);
+      if (group === undefined) groups.set(entry.interface, [named]);
+      else group.push(named);
     }
     const lists = new Map<number, CaptureInterface['addresses']>();
     for (const [index, group] of groups) {
-      group.sort((x, y) => y.sent + y.received - x.sent - x.received || (x.address < y.address ? -1 : 1));
+      group.sort((x, y) => y.entry.frames - x.entry.frames || (x.address < y.address ? -1 : 1));
       lists.set(
         index,
-        group.slice(0, INTERFACE_ADDRESSES).map((entry) => ({
-          address: entry.address,
+        group.slice(0, INTERFACE_ADDRESSES).map(({ address, entry }) => ({
+          address,
           sent: entry.sent,
           received: entry.received,
           ...(entry.macHigh >= 0 ? { mac: mac(entry.macHigh, entry.macLow) } : {}),
@@ -46,28 +72,50 @@ export class AddressCounts {
     return lists;
   }
 
-  private count(index: number, address: string, sent: number, received: number, macHigh: number, macLow: number): void {
-    const key = `${index} ${address}`;
-    let entry = this.counted.get(key);
-    if (entry === undefined) {
-      if (this.counted.size >= ADDRESSES) this.forget();
-      entry = { interface: index, address, sent: 0, received: 0, macHigh: -1, macLow: 0 };
-      this.counted.set(key, entry);
+  private entry(index: number, version: number, w0: number, w1: number, w2: number, w3: number): Counted {
+    const { table } = this;
+    const v6 = version === 6;
+    let hash = mix(index, w0);
+    if (v6) hash = mix(mix(mix(hash, w1), w2), w3);
+    hash = spread(hash);
+    for (let slot = table.first(hash); slot >= 0; slot = table.next[slot]!) {
+      const known = table.values[slot]!;
+      if (known.w0 !== w0 || known.interface !== index || known.version !== version) continue;
+      if (!v6 || (known.w1 === w1 && known.w2 === w2 && known.w3 === w3)) return known;
     }
-    entry.sent += sent;
-    entry.received += received;
-    if (entry.macHigh < 0 && macHigh >= 0) {
-      entry.macHigh = macHigh;
-      entry.macLow = macLow;
-    }
+    if (table.count >= ADDRESSES) this.forget();
+    const entry = this.forgotten.pop() ?? new Counted();
+    entry.interface = index;
+    entry.version = version;
+    entry.w0 = w0;
+    entry.w1 = w1;
+    entry.w2 = w2;
+    entry.w3 = w3;
+    entry.sent = 0;
+    entry.received = 0;
+    entry.macHigh = -1;
+    entry.slot = table.add(hash, entry);
+    return entry;
+  }
+
+  private all(): Counted[] {
+    return this.table.values.filter((entry) => entry !== undefined);
   }
 
   /** Drops the half with the fewest frames. */
   private forget(): void {
     this.limited = true;
-    const entries = [...this.counted];
-    entries.sort(([, x], [, y]) => x.sent + x.received - y.sent - y.received);
-    for (const [key] of entries.slice(0, entries.length >> 1)) this.counted.delete(key);
+    const entries = this.all();
+    const sorted = Float64Array.from(entries, (entry) => entry.frames).sort();
+    const half = entries.length >> 1;
+    const most = sorted[half - 1]!;
+    // Of those with just as many as the last to go only so many go.
+    let same = half - sorted.indexOf(most);
+    for (const entry of entries) {
+      if (entry.frames > most || (entry.frames === most && same-- <= 0)) continue;
+      this.table.remove(entry.slot);
+      this.forgotten.push(entry);
+    }
   }
 }
 

@@ -69,7 +69,7 @@ export class Analysis {
     this.flows = new Flows(output, this.addresses);
     this.exchanges = new DnsExchanges(output);
     this.transactions = new StunTransactions(output);
-    this.streams = new RtpStreams(output, this.flows);
+    this.streams = new RtpStreams(output);
     this.ike = new IkeExchanges(output);
     this.errors = new IcmpErrors(output);
     this.conversations = new Conversations(this.flows, {

@@ -4,6 +4,7 @@ import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
 import type { Framing } from './framing.ts';
 import { Half } from './half.ts';
+import { copyEnds, type Ends, endpointA, endpointB } from './names.ts';
 import type { Output } from './output.ts';
 import { refOf } from './output.ts';
 import type { SentSegments } from './sent.ts';
@@ -11,14 +12,20 @@ import type { SentSegments } from './sent.ts';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What is known of one TCP conversation while it is open; used again for others. */
-export class Conversation {
+export class Conversation implements Ends {
   interface = 0;
   clientIsA = false;
-  /** Set when it closes. */
-  clientAddress = '';
-  clientPort = 0;
-  serverAddress = '';
-  serverPort = 0;
+  /** Its flow's. */
+  version = 4;
+  a0 = 0;
+  a1 = 0;
+  a2 = 0;
+  a3 = 0;
+  b0 = 0;
+  b1 = 0;
+  b2 = 0;
+  b3 = 0;
+  ports = 0;
   firstFrame = 0;
   firstTime = 0.5;
   readonly client = new Half();
@@ -60,14 +67,11 @@ export class Conversation {
   /** How both sides mark off messages that are read; undefined = not read. */
   framing: Framing | undefined = undefined;
 
-  /** Makes this the conversation that packet `p` begins; nothing of another stays. */
-  open(p: Packet, clientIsA: boolean): void {
+  /** Makes this the conversation that packet `p` begins in a flow; nothing of another stays. */
+  open(p: Packet, flow: Ends, clientIsA: boolean): void {
+    copyEnds(flow, this);
     this.interface = p.interface;
     this.clientIsA = clientIsA;
-    this.clientAddress = '';
-    this.clientPort = 0;
-    this.serverAddress = '';
-    this.serverPort = 0;
     this.firstFrame = p.number;
     this.firstTime = p.time;
     this.client.clear();
@@ -203,12 +207,8 @@ export class Conversation {
     return up.transmissions >= down.transmissions ? up : down;
   }
 
-  /** It is over. `a`, `b`: its addresses and ports, as those of its flow. */
-  close(a: string, aPort: number, b: string, bPort: number): void {
-    this.clientAddress = this.clientIsA ? a : b;
-    this.clientPort = this.clientIsA ? aPort : bPort;
-    this.serverAddress = this.clientIsA ? b : a;
-    this.serverPort = this.clientIsA ? bPort : aPort;
+  /** It is over. */
+  close(): void {
     this.client.close();
     this.server.close();
   }
@@ -222,8 +222,8 @@ export class Conversation {
       at: output.at(this.firstFrame),
       time: this.firstTime,
       interface: this.interface,
-      client: { address: this.clientAddress, port: this.clientPort },
-      server: { address: this.serverAddress, port: this.serverPort },
+      client: this.clientIsA ? endpointA(this) : endpointB(this),
+      server: this.clientIsA ? endpointB(this) : endpointA(this),
       syns: syn === undefined ? [] : this.repeats === undefined ? [syn] : [syn, ...this.repeats],
       synAck: refAt(this.synAckFrame, this.synAckTime),
       established: this.established,

@@ -42,11 +42,11 @@ export class Conversations {
   segment(p: Packet, flow: Flow, fromA: boolean): void {
     let conversation = flow.tcp;
     if (conversation === undefined) {
-      conversation = this.open(p, clientIsA(p, flow, fromA));
+      conversation = this.open(p, flow, clientIsA(p, flow, fromA));
       flow.tcp = conversation;
     } else if (conversation.endsWith(p, fromA === conversation.clientIsA ? conversation.client : conversation.server)) {
       this.flows.closeTcp(flow);
-      conversation = this.open(p, fromA);
+      conversation = this.open(p, flow, fromA);
       flow.tcp = conversation;
     }
     const half = fromA === conversation.clientIsA ? conversation.client : conversation.server;
@@ -58,24 +58,24 @@ export class Conversations {
     if (p.payloadLength > 0 && p.payload < p.payloadEnd) this.payload(p, conversation, half);
   }
 
-  private open(p: Packet, clientIsA: boolean): Conversation {
+  private open(p: Packet, flow: Flow, clientIsA: boolean): Conversation {
     const conversation = this.flows.closedTcp.take();
-    conversation.open(p, clientIsA);
+    conversation.open(p, flow, clientIsA);
     return conversation;
   }
 
   /** Reads what waits behind gaps that nothing fills any more. */
   private finish(flow: Flow): void {
+    const { client, server } = flow.tcp!;
+    if (client.stream?.waits === true) this.giveUp(flow, client);
+    if (server.stream?.waits === true) this.giveUp(flow, server);
+  }
+
+  private giveUp(flow: Flow, half: Half): void {
     const conversation = flow.tcp!;
-    for (const half of [conversation.client, conversation.server]) {
-      if (half.stream?.waits !== true) continue;
-      this.begin(
-        this.flows.packetOf(flow, (half === conversation.client) === conversation.clientIsA),
-        conversation,
-        half,
-      );
-      half.stream.giveUp(this.take);
-    }
+    const fromA = (half === conversation.client) === conversation.clientIsA;
+    this.begin(this.flows.packetOf(flow, fromA), conversation, half);
+    half.stream!.giveUp(this.take);
   }
 
   /** The receiver has what this capture missed. */

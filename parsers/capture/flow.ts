@@ -2,6 +2,7 @@ import type { FlowTunnel } from '../../src/facts.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Conversation } from './conversation.ts';
 import type { FlowRtp } from './flow-rtp.ts';
+import type { Ends } from './names.ts';
 import { LOOKS, type TunnelWatch } from './tunnels.ts';
 
 /** Protocol number of the flows that only count the addresses of fragments. */
@@ -9,7 +10,7 @@ export const FRAGMENTS = 0x100;
 
 /** One 5-tuple on one interface, or one address pair of a protocol without ports. `a` is the side whose address and port
  *  compare lower; which side is the client is the conversation's or the first packet's matter. */
-export class Flow {
+export class Flow implements Ends {
   /** Its place in the table of all. */
   slot = -1;
   /** Is among those whose conversation was over. */

@@ -1,9 +1,9 @@
-import type { Endpoint, IpFlow } from '../../src/facts.ts';
+import type { IpFlow } from '../../src/facts.ts';
 import { be16, Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
 import { Conversation } from './conversation.ts';
 import { Flow } from './flow.ts';
-import { addressText } from './names.ts';
+import { endpointA, endpointB } from './names.ts';
 import { Newest } from './newest.ts';
 import type { Output } from './output.ts';
 import { mix, Slots, spread } from './slots.ts';
@@ -177,16 +177,16 @@ export class Flows {
     flow.slot = -1;
     const place = (flow.ports ^ (flow.ports >>> 16) ^ flow.a0 ^ flow.b0) & (RECENT - 1);
     if (this.recent[place] === flow) this.recent[place] = undefined;
-    if (!flow.inner) this.addresses.add(flow, this.addressA(flow), this.addressB(flow));
+    if (!flow.inner) this.addresses.add(flow);
     if (flow.tcp !== undefined) this.closeTcp(flow);
-    flow.rtp?.close(this.output, this.endpointA(flow), this.endpointB(flow));
+    flow.rtp?.close(this.output, endpointA(flow), endpointB(flow));
     if (flowProtocol(flow.protocol) === undefined) this.closed.spare(flow);
     else this.closed.add(flow);
   }
 
   private fact(flow: Flow): IpFlow {
-    const a = this.endpointA(flow);
-    const b = this.endpointB(flow);
+    const a = endpointA(flow);
+    const b = endpointB(flow);
     const first = flow.aFirst;
     const { tunnel, watch } = flow;
     const fragmented = flow.fragmentedA + flow.fragmentedB > 0;
@@ -223,7 +223,7 @@ export class Flows {
   closeTcp(flow: Flow): void {
     this.beforeTcpClose?.(flow);
     const { tcp } = flow;
-    tcp!.close(this.addressA(flow), flow.ports >>> 16, this.addressB(flow), flow.ports & 0xffff);
+    tcp!.close();
     flow.tcp = undefined;
     this.closedTcp.add(tcp!);
   }
@@ -246,22 +246,6 @@ export class Flows {
     p.sourcePort = fromA ? flow.ports >>> 16 : flow.ports & 0xffff;
     p.destinationPort = fromA ? flow.ports & 0xffff : flow.ports >>> 16;
     return p;
-  }
-
-  endpointA(flow: Flow): Endpoint {
-    return { address: this.addressA(flow), port: flow.ports >>> 16 };
-  }
-
-  endpointB(flow: Flow): Endpoint {
-    return { address: this.addressB(flow), port: flow.ports & 0xffff };
-  }
-
-  private addressA(flow: Flow): string {
-    return addressText(flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
-  }
-
-  private addressB(flow: Flow): string {
-    return addressText(flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
   }
 }
 

@@ -26,3 +26,38 @@ export function senderOf(p: Packet): Endpoint {
 export function receiverOf(p: Packet): Endpoint {
   return { address: destinationOf(p), port: p.destinationPort };
 }
+
+/** Both ends of a flow as words, `a0` and `b0` alone for IPv4; the port of `a` above that of `b`. */
+export interface Ends {
+  version: number;
+  a0: number;
+  a1: number;
+  a2: number;
+  a3: number;
+  b0: number;
+  b1: number;
+  b2: number;
+  b3: number;
+  ports: number;
+}
+
+export function copyEnds(from: Ends, to: Ends): void {
+  to.version = from.version;
+  to.a0 = from.a0;
+  to.a1 = from.a1;
+  to.a2 = from.a2;
+  to.a3 = from.a3;
+  to.b0 = from.b0;
+  to.b1 = from.b1;
+  to.b2 = from.b2;
+  to.b3 = from.b3;
+  to.ports = from.ports;
+}
+
+export function endpointA({ version, a0, a1, a2, a3, ports }: Ends): Endpoint {
+  return { address: addressText(version, a0, a1, a2, a3), port: ports >>> 16 };
+}
+
+export function endpointB({ version, b0, b1, b2, b3, ports }: Ends): Endpoint {
+  return { address: addressText(version, b0, b1, b2, b3), port: ports & 0xffff };
+}

@@ -4,7 +4,7 @@ import { be16, be32, type Packet } from '../decode/packet.ts';
 import { readRtcp } from '../decode/rtp.ts';
 import type { Flow } from './flow.ts';
 import { type Candidate, type Direction, FlowRtp } from './flow-rtp.ts';
-import type { Flows } from './flows.ts';
+import { endpointA, endpointB } from './names.ts';
 import type { Output } from './output.ts';
 import { Stream } from './rtp-stream.ts';
 import { mix, Slots, spread } from './slots.ts';
@@ -24,13 +24,11 @@ const TOUCH = 1000;
 export class RtpStreams {
   private readonly table = new Slots<Stream>(RTP_STREAMS);
   private readonly output: Output;
-  private readonly flows: Flows;
   private limited = false;
   private packet!: Packet;
 
-  constructor(output: Output, flows: Flows) {
+  constructor(output: Output) {
     this.output = output;
-    this.flows = flows;
   }
 
   /** Counts a packet of version 2 at [at, end), of which `length` bytes were sent. `peer` = it came out of a relay's
@@ -160,7 +158,7 @@ export class RtpStreams {
 
   private drop(stream: Stream): void {
     const { flow } = stream.owner;
-    stream.owner.drop(stream, this.output, this.flows.endpointA(flow), this.flows.endpointB(flow));
+    stream.owner.drop(stream, this.output, endpointA(flow), endpointB(flow));
   }
 
   private readonly release = (stream: Stream): void => {
