@@ -195,3 +195,12 @@ export const REDACT_HELD_BYTES = 16 << 20;
 export const REDACT_AGAIN = 32 << 10;
 /** TCP connections that redaction follows at once. */
 export const REDACT_STREAMS = 4096;
+/** Bits of the table that says of a word whether it may be a learned one; a power of two, ten for each of REDACT_WORDS. */
+export const REDACT_FILTER_BITS = 1 << 21;
+/** Words whose replacement redaction remembers, and the characters of one; past it all are forgotten. A client log of a day
+ *  has some thousand that are neither plain nor numbers. */
+export const REDACT_KNOWN = 20_000;
+export const REDACT_KNOWN_LENGTH = 128;
+/** Lines that redaction remembers, a power of two, and the characters of one; longer ones hardly come again. */
+export const REDACT_LINES = 4096;
+export const REDACT_LINE_LENGTH = 512;

@@ -189,6 +189,8 @@ export class AddressMap {
   private readonly six = new Tree(BLOCKS6, 16, steadyGroup);
   private known4 = new Map<number, number>();
   private known6 = new Map<string, readonly number[]>();
+  /** Goes up whenever known addresses are forgotten: what an address became has to be asked for anew. */
+  generation = 0;
 
   /** A network that the input names: its own address and its broadcast address stay such. Before any mapping. */
   learnNetwork(base: number, length: number): void {
@@ -199,6 +201,7 @@ export class AddressMap {
   restart(): void {
     this.known4 = new Map();
     this.known6 = new Map();
+    this.generation++;
     this.four.restart();
     this.six.restart();
   }
@@ -223,7 +226,10 @@ export class AddressMap {
     let mapped = this.known4.get(key);
     if (mapped === undefined) {
       mapped = Number.parseInt(this.four.map(key.toString(2).padStart(32, '0')), 2);
-      if (this.known4.size >= REDACT_NODES) this.known4 = new Map();
+      if (this.known4.size >= REDACT_NODES) {
+        this.known4 = new Map();
+        this.generation++;
+      }
       this.known4.set(key, mapped);
     }
     return mapped;
@@ -243,7 +249,10 @@ export class AddressMap {
       const out = this.six.map(bits);
       mapped = groups.map((_, n) => Number.parseInt(out.slice(16 * n, 16 * n + 16), 2));
     }
-    if (this.known6.size >= REDACT_NODES) this.known6 = new Map();
+    if (this.known6.size >= REDACT_NODES) {
+      this.known6 = new Map();
+      this.generation++;
+    }
     this.known6.set(bits, mapped);
     return mapped;
   }

@@ -4,13 +4,13 @@ import { read16, read32 } from '../../parsers/decode/packet.ts';
 import { pcapKind } from '../../parsers/decode/pcap.ts';
 import { ENHANCED_PACKET, INTERFACE, PACKET, SECTION, SIMPLE_PACKET } from '../../parsers/decode/pcapng-blocks.ts';
 import { BLOCK_BYTES, FRAME_BYTES } from '../limits.ts';
+import { putFitted } from './codes.ts';
 import { Datagrams } from './datagrams.ts';
 import type { FileStyle } from './file-style.ts';
 import { frameRewriter } from './frame.ts';
 import { HeldFrames } from './held-frames.ts';
-import { scanner } from './scan.ts';
 import { Streams } from './streams.ts';
-import { latin, putLatin, type Rewriter } from './text-file.ts';
+import type { Rewriter } from './text-file.ts';
 
 const NAMES = 4;
 const STATISTICS = 5;
@@ -20,7 +20,6 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
   const streams = new Streams(style);
   const datagrams = new Datagrams();
   const frames = frameRewriter(style, streams, datagrams);
-  const scan = scanner(style.names, style);
   const notes = new Map<string, number>();
   let carry = new Uint8Array(0);
   let begun = false;
@@ -56,7 +55,9 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
   };
 
   const text = (bytes: Uint8Array, from: number, to: number): void =>
-    putLatin(scan.line(latin(bytes, from, to), true), bytes, from);
+    style.scan.line(bytes.slice(from, to), 0, to - from, true, (at, end, words) =>
+      putFitted(words, bytes, from + at, from + end),
+    );
 
   // --- pcap -------------------------------------------------------------------------------------------------------
   function pcap(head: Uint8Array): boolean {

@@ -1,9 +1,9 @@
 /** Certificates in place (X.690 8, RFC 5280 4): the tags and lengths stay, names and numbers go. */
 import { be16 } from '../../parsers/decode/packet.ts';
 import { inspectorOf } from '../knowledge/inspectors.ts';
+import { putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
 import { isName } from './scan.ts';
-import { latin, putLatin } from './text-file.ts';
 
 /** Depth of structures; certificates have some ten. */
 const DEPTH = 24;
@@ -92,7 +92,7 @@ function value(bytes: Uint8Array, tag: number, from: number, to: number, style: 
       if (to - from > 1) bytes.fill(0x78, from, to);
       return;
     default:
-      putLatin(nameOf(latin(bytes, from, to), style), bytes, from);
+      putText(nameOf(textOf(bytes, from, to), style), bytes, from);
   }
 }
 

@@ -1,6 +1,7 @@
 /** DHCP messages in place (RFC 2131 2, options of RFC 2132). */
+
+import { putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
-import { latin, putLatin } from './text-file.ts';
 
 /** Options that hold addresses. */
 const ADDRESSES: ReadonlySet<number> = new Set([
@@ -36,8 +37,8 @@ function option(bytes: Uint8Array, code: number, from: number, to: number, style
     return;
   }
   if (code === 12 || code === 15) {
-    const text = latin(bytes, from, to);
-    putLatin(text.includes('.') ? style.name(text) : style.word('host', text), bytes, from);
+    const text = textOf(bytes, from, to);
+    putText(text.includes('.') ? style.name(text) : style.word('host', text), bytes, from);
     return;
   }
   if (code === 61 && to - from === 7 && bytes[from] === 1) {

@@ -1,7 +1,7 @@
 /** DNS messages in place (RFC 1035 4): labels of the same length, addresses, texts. */
 import { be16 } from '../../parsers/decode/packet.ts';
+import { putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
-import { latin, putLatin } from './text-file.ts';
 
 /** Labels of a name; more is no name (RFC 1035 2.3.4). */
 const LABELS = 128;
@@ -73,12 +73,12 @@ export function redactDns(bytes: Uint8Array, from: number, to: number, style: Fi
 }
 
 function rewrite(bytes: Uint8Array, was: Uint8Array, name: Name, style: FileStyle): void {
-  const texts = name.labels.map((l) => latin(was, l.at, l.at + l.length));
+  const texts = name.labels.map((l) => textOf(was, l.at, l.at + l.length));
   const next =
     texts.length > 0 && /^[A-P]{32}$/.test(texts[0]!)
       ? [netbios(texts[0]!, style), ...texts.slice(1)]
       : style.labels(texts);
-  for (const [n, label] of name.labels.entries()) putLatin(next[n]!, bytes, label.at);
+  for (const [n, label] of name.labels.entries()) putText(next[n]!, bytes, label.at);
 }
 
 /** A NetBIOS name: two letters a byte, 15 characters and a type (RFC 1001 14.1). */

@@ -1,5 +1,6 @@
 /** Pseudonyms for files: each as long as what it stands for, so that lengths, offsets and line numbers stay. */
 import type { AddressMap } from './address-map.ts';
+import { type LineScan, lineScan } from './line-scan.ts';
 import { mappedMac } from './macs.ts';
 import { rolesOf } from './names.ts';
 import { fitted, type Pseudonyms } from './pseudonyms.ts';
@@ -13,6 +14,9 @@ const cased = (like: string, text: string): string =>
 export interface FileStyle extends Style {
   readonly names: Pseudonyms;
   readonly addresses: AddressMap;
+  /** The first reading: nothing is written, so nothing has to be replaced. */
+  readonly learning: boolean;
+  readonly scan: LineScan;
   /** Six bytes in place. */
   macAt(bytes: Uint8Array, at: number): void;
   v4At(bytes: Uint8Array, at: number): void;
@@ -47,10 +51,7 @@ export function fileStyle(names: Pseudonyms, addresses: AddressMap): FileStyle {
     );
   };
 
-  return {
-    names,
-    addresses,
-    labels,
+  const texts: Style = {
     v4: (text) => addresses.text4(text) ?? text,
     v6: (text) => addresses.text6(text) ?? text,
     mac: macText,
@@ -67,6 +68,15 @@ export function fileStyle(names: Pseudonyms, addresses: AddressMap): FileStyle {
       return fitted(kind, number, text.length);
     },
     secret: (text) => 'x'.repeat(text.length),
+  };
+
+  return {
+    ...texts,
+    names,
+    addresses,
+    learning: false,
+    scan: lineScan(names, addresses, texts, { learning: false }),
+    labels,
     macAt(bytes, at) {
       let text = '';
       for (let n = 0; n < 6; n++) text += `${n > 0 ? ':' : ''}${bytes[at + n]!.toString(16).padStart(2, '0')}`;
@@ -87,6 +97,24 @@ export function fileStyle(names: Pseudonyms, addresses: AddressMap): FileStyle {
         bytes[at + 2 * n + 1] = group & 255;
       }
     },
+  };
+}
+
+/** The style of the first reading: what a name or an address becomes teaches nothing, and is forgotten before the second. */
+export function learningStyle(names: Pseudonyms, addresses: AddressMap): FileStyle {
+  const same = (text: string): string => text;
+  const texts: Style = { v4: same, v6: same, mac: same, guid: same, name: same, secret: same, word: (_, text) => text };
+  const stays = (): void => undefined;
+  return {
+    ...texts,
+    names,
+    addresses,
+    learning: true,
+    scan: lineScan(names, addresses, texts, { learning: true }),
+    labels: (labels) => labels,
+    macAt: stays,
+    v4At: stays,
+    v6At: stays,
   };
 }
 

@@ -3,12 +3,12 @@ import { decodeLink } from '../../parsers/decode/link.ts';
 import { be16, be32, Packet } from '../../parsers/decode/packet.ts';
 import { LAYERS } from '../limits.ts';
 import { correct, sumOf } from './checksums.ts';
+import { textOf } from './codes.ts';
 import { redactDatagram } from './datagram.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { FileStyle } from './file-style.ts';
 import type { HeldFrame } from './held-frames.ts';
 import type { Streams } from './streams.ts';
-import { latin } from './text-file.ts';
 
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
@@ -108,7 +108,7 @@ export function frameRewriter(style: FileStyle, streams: Streams, datagrams: Dat
     const total = be16(bytes, at + 2);
     // Segmentation off-load writes 0.
     const end = total === 0 ? to : Math.min(to, at + Math.max(total, header));
-    const key = latin(bytes, at + 12, at + 20);
+    const key = textOf(bytes, at + 12, at + 20);
     style.v4At(bytes, at + 12);
     style.v4At(bytes, at + 16);
     const start = Math.min(end, at + header);
@@ -141,7 +141,7 @@ export function frameRewriter(style: FileStyle, streams: Streams, datagrams: Dat
     }
     const claimed = be16(bytes, at + 4);
     const end = claimed === 0 ? to : Math.min(to, at + 40 + claimed);
-    const key = latin(bytes, at + 8, at + 40);
+    const key = textOf(bytes, at + 8, at + 40);
     style.v6At(bytes, at + 8);
     style.v6At(bytes, at + 24);
     let next = bytes[at + 6]!;

@@ -1,6 +1,7 @@
 /** Who is called what in one run: a number for each identifier, in order of appearance. */
 import { REDACT_WORDS } from '../limits.ts';
 import { COMMON } from './vocabulary.ts';
+import { WordFilter } from './word-filter.ts';
 
 export type WordKind = 'user' | 'host' | 'domain' | 'phone' | 'id' | 'guid' | 'mac' | 'ssid';
 
@@ -12,6 +13,8 @@ export class Pseudonyms {
   private readonly counts = new Map<WordKind, number>();
   /** What was learned to be an identifier, and is one wherever it stands; lower case. */
   private readonly learned = new Map<string, WordKind>();
+  /** Holds every learned word. */
+  readonly filter = new WordFilter();
   /** Goes up with every word that is learned. */
   version = 0;
   /** Learned words that did not fit in. */
@@ -36,6 +39,7 @@ export class Pseudonyms {
     if (this.learned.size >= REDACT_WORDS) this.lost++;
     else {
       this.learned.set(key, kind);
+      this.filter.add(key);
       this.version++;
     }
   }

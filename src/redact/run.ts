@@ -4,7 +4,7 @@ import { isPcapng } from '../../parsers/decode/pcapng.ts';
 import { AddressMap } from './address-map.ts';
 import { captureRewriter } from './capture-file.ts';
 import { fileNames } from './file-names.ts';
-import { type FileStyle, fileStyle } from './file-style.ts';
+import { type FileStyle, fileStyle, learningStyle } from './file-style.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { type Rewriter, textRewriter } from './text-file.ts';
 
@@ -27,16 +27,17 @@ const isCapture = (head: Uint8Array): boolean => pcapKind(head) !== undefined ||
 export function redaction(): Redaction {
   const names = new Pseudonyms();
   const addresses = new AddressMap();
-  const style: FileStyle = fileStyle(names, addresses);
-  const open = (head: Uint8Array, write: (bytes: Uint8Array) => void): Rewriter =>
+  const first = learningStyle(names, addresses);
+  const second = fileStyle(names, addresses);
+  const open = (style: FileStyle, head: Uint8Array, write: (bytes: Uint8Array) => void): Rewriter =>
     isCapture(head) ? captureRewriter(style, write) : textRewriter(style, write);
   return {
-    learn: (head) => open(head, () => undefined),
+    learn: (head) => open(first, head, () => undefined),
     ready() {
       names.restart();
       addresses.restart();
     },
-    rewrite: open,
+    rewrite: (head, write) => open(second, head, write),
     path: fileNames(),
     mapping: () => [...names.originals(), ...addresses.originals()],
     notes: () =>

@@ -1,6 +1,6 @@
 /** One line of text: finds what identifies somebody and puts pseudonyms in its place. */
 import { groupsOf, wordOf } from './address-map.ts';
-import { findsOf } from './contexts.ts';
+import { type Found, findsOf } from './contexts.ts';
 import { rolesOf } from './names.ts';
 import type { Pseudonyms, WordKind } from './pseudonyms.ts';
 import type { Style } from './style.ts';
@@ -55,6 +55,10 @@ export function isName(key: string): boolean {
 export interface Scanner {
   /** @param bytes the characters are bytes of UTF-8, one each. */
   line(text: string, bytes?: boolean): string;
+  /** The same for what stands between finds: no words around it are looked at. */
+  words(text: string, bytes: boolean): string;
+  /** What a find is replaced by. */
+  found(kind: Found['kind'], text: string, bytes: boolean): string;
 }
 
 export function scanner(names: Pseudonyms, style: Style): Scanner {
@@ -164,22 +168,31 @@ export function scanner(names: Pseudonyms, style: Style): Scanner {
     return done === 0 ? text : out + text.slice(done);
   };
 
+  const found = (kind: Found['kind'], text: string): string => {
+    if (kind === 'secret') return style.secret(text);
+    if (kind === 'person' || kind === 'user') return person(text);
+    if (kind === 'id') return isName(keyOf(text, bytes)) ? tokens(text) : learned('id', text);
+    return COMMON.has(text.toLowerCase()) ? text : learned(kind, text);
+  };
+
   return {
     line(text, asBytes = false) {
       bytes = asBytes;
       let out = '';
       let at = 0;
       for (const { start, end, kind } of findsOf(text)) {
-        out += tokens(text.slice(at, start));
-        const found = text.slice(start, end);
-        if (kind === 'secret') out += style.secret(found);
-        else if (kind === 'person' || kind === 'user') out += person(found);
-        else if (kind === 'id') out += isName(keyOf(found, bytes)) ? tokens(found) : learned('id', found);
-        else if (COMMON.has(found.toLowerCase())) out += found;
-        else out += learned(kind, found);
+        out += tokens(text.slice(at, start)) + found(kind, text.slice(start, end));
         at = end;
       }
       return out + tokens(text.slice(at));
+    },
+    words(text, asBytes) {
+      bytes = asBytes;
+      return tokens(text);
+    },
+    found(kind, text, asBytes) {
+      bytes = asBytes;
+      return found(kind, text);
     },
   };
 }

@@ -1,8 +1,8 @@
 /** STUN and MS-TURN messages in place: addresses, plain and xored; user names, keys and nonces are overwritten. */
 import { be16, be32 } from '../../parsers/decode/packet.ts';
 import type { StunDialect } from '../../parsers/decode/stun.ts';
+import { putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
-import { latin, putLatin } from './text-file.ts';
 
 const PLAIN: ReadonlySet<number> = new Set([0x0001, 0x0002, 0x0004, 0x0005, 0x000b, 0x8023, 0x802b, 0x802c]);
 const XORED: ReadonlySet<number> = new Set([0x0016, 0x0020, 0x8020]);
@@ -53,7 +53,7 @@ export function redactStun(
     const plain = PLAIN.has(type) || type === 0x0011 || (dialect === 'ms-turn' && (type === 0x000e || type === 0x0012));
     if (plain) address(bytes, value, stop, undefined, style);
     else if (XORED.has(type) || type === 0x0012) address(bytes, value, stop, key, style);
-    else if (type === 0x0006 && isUfrags(latin(bytes, value, stop))) {
+    else if (type === 0x0006 && isUfrags(textOf(bytes, value, stop))) {
       // Fragments of a session description: they join checks to calls, and are nobody's.
     } else if (type === 0x0013) inner(value, stop);
     else if (type === 0x8062) callId(bytes, value, stop, style);
@@ -81,8 +81,8 @@ function whole(bytes: Uint8Array, at: number, stop: number, padding: number, to:
 
 function callId(bytes: Uint8Array, at: number, end: number, style: FileStyle): void {
   while (end > at && bytes[end - 1] === 0) end--;
-  const text = latin(bytes, at, end);
-  if (text !== '') putLatin(style.word('id', text), bytes, at);
+  const text = textOf(bytes, at, end);
+  if (text !== '') putText(style.word('id', text), bytes, at);
 }
 
 /** RFC 8489 14.1. @param key what it is xored with: cookie and transaction. */

@@ -1,10 +1,12 @@
 /** Logs and texts as a stream: same bytes in number, same lines, identifiers replaced. */
 import { ENCODING_BYTES, type Encoding, encodingOf } from '../../parsers/decode/text.ts';
 import { LINE_BYTES } from '../limits.ts';
+import { type Codes, putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
+import { fill } from './fill.ts';
+import { MARK_NETWORK, marksOf } from './line-marks.ts';
 import { messageLines } from './message-lines.ts';
 import { networksIn } from './networks.ts';
-import { scanner } from './scan.ts';
 
 /** Something that is read in pieces and written in pieces. */
 export interface Rewriter {
@@ -15,75 +17,78 @@ export interface Rewriter {
   notes(): readonly string[];
 }
 
-/** Bytes as characters of the same number. */
-export function latin(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at += 8192) {
-    // Spreading would go through the iterator of the array.
-    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(to, at + 8192)) as unknown as number[]);
-  }
-  return text;
-}
-
-/** The other way round. */
-export function putLatin(text: string, bytes: Uint8Array, at: number): void {
-  for (let n = 0; n < text.length; n++) bytes[at + n] = text.charCodeAt(n);
-}
-
 const BODY = 64 << 10;
 
-/** @param learn only: nothing has to be written, networks are noted. */
+const FEED = 10;
+const RETURN = 13;
+
+/** Units of UTF-16. */
+function unitsOf(bytes: Uint8Array, big: boolean): Uint16Array {
+  const codes = new Uint16Array(bytes.length >> 1);
+  const high = big ? 0 : 1;
+  for (let n = 0; n < codes.length; n++) codes[n] = (bytes[2 * n + high]! << 8) | bytes[2 * n + 1 - high]!;
+  return codes;
+}
+
+function bytesOf(codes: Uint16Array, big: boolean): Uint8Array {
+  const bytes = new Uint8Array(2 * codes.length);
+  const high = big ? 0 : 1;
+  for (let n = 0; n < codes.length; n++) {
+    bytes[2 * n + high] = codes[n]! >> 8;
+    bytes[2 * n + 1 - high] = codes[n]! & 255;
+  }
+  return bytes;
+}
+
 export function textRewriter(style: FileStyle, write: (bytes: Uint8Array) => void): Rewriter {
-  const lines = messageLines(scanner(style.names, style));
+  const lines = messageLines();
   let encoding: Encoding | undefined;
-  let carry = new Uint8Array(0);
+  /** What was pushed and not yet worked on is the first `used` bytes: one memory for all of a file. */
+  let room = new Uint8Array(0);
+  let used = 0;
   let cut = 0;
   const learn = networksIn(style.addresses);
 
   const unit = (): number => (encoding === 'utf-8' ? 1 : 2);
-
-  const decode = (bytes: Uint8Array, from: number, to: number): string => {
-    if (encoding === 'utf-8') return latin(bytes, from, to);
-    const big = encoding === 'utf-16be' ? 1 : 0;
-    let text = '';
-    const codes: number[] = [];
-    for (let at = from; at + 1 < to; at += 2) {
-      codes.push((bytes[at + 1 - big]! << 8) | bytes[at + big]!);
-      if (codes.length === 4096) text += String.fromCharCode(...codes.splice(0));
-    }
-    return text + String.fromCharCode(...codes);
-  };
-
-  const encode = (text: string, odd: number): Uint8Array => {
-    const out = new Uint8Array(text.length * unit() + odd);
-    if (encoding === 'utf-8') putLatin(text, out, 0);
-    else {
-      const big = encoding === 'utf-16be' ? 1 : 0;
-      for (let n = 0; n < text.length; n++) {
-        out[2 * n + 1 - big] = text.charCodeAt(n) >> 8;
-        out[2 * n + big] = text.charCodeAt(n) & 255;
-      }
-    }
-    return out;
-  };
+  const encode = (codes: Codes): Uint8Array =>
+    codes instanceof Uint8Array ? codes : bytesOf(codes, encoding === 'utf-16be');
 
   const block = (bytes: Uint8Array, last: boolean): void => {
-    const text = decode(bytes, 0, bytes.length);
-    let out = '';
-    for (let at = 0; at < text.length; ) {
-      let feed = text.indexOf('\n', at);
-      if (feed < 0) feed = text.length;
+    const codes = encoding === 'utf-8' ? bytes : unitsOf(bytes, encoding === 'utf-16be');
+    // Most of it stays, and nearly all of the rest keeps its length.
+    const own = style.learning ? codes : codes.slice();
+    let written = 0;
+    const put = (from: number, to: number, text: string): void => {
+      if (style.learning) return;
+      if (text.length !== to - from) {
+        const other = own instanceof Uint8Array ? new Uint8Array(text.length) : new Uint16Array(text.length);
+        putText(text, other, 0);
+        write(encode(own.subarray(written, from)));
+        write(encode(other));
+        written = to;
+      } else putText(text, own, from);
+    };
+    for (let at = 0; at < codes.length; ) {
+      let feed = codes.indexOf(FEED, at);
+      if (feed < 0) feed = codes.length;
       let stop = feed;
-      while (stop > at && (text[stop - 1] === '\r' || text[stop - 1] === '\u0000')) stop--;
-      const line = text.slice(at, stop);
-      learn(line);
-      out += lines.line(line, encoding === 'utf-8') + text.slice(stop, feed + 1);
+      while (stop > at && (codes[stop - 1] === RETURN || codes[stop - 1] === 0)) stop--;
+      const marks = marksOf(codes, at, stop);
+      // They are learned before any address is mapped.
+      if (style.learning && (marks & MARK_NETWORK) !== 0) learn(textOf(codes, at, stop));
+      const treatment = lines.next(codes, at, stop, marks);
+      if (treatment === 'read') style.scan.line(codes, at, stop, encoding === 'utf-8', put);
+      else if (treatment === 'filled' && !style.learning) fill(own, at, stop);
       at = feed + 1;
     }
-    write(encode(out, last ? bytes.length % unit() : 0));
+    if (style.learning) return;
+    write(encode(own.subarray(written)));
+    // Half a unit of UTF-16.
+    if (last && bytes.length % unit() !== 0) write(new Uint8Array(1));
   };
 
-  const feed = (bytes: Uint8Array, last: boolean): void => {
+  const feed = (last: boolean): void => {
+    const bytes = room.subarray(0, used);
     // Up to the last line end; a line beyond the limit is cut.
     let stop = bytes.length;
     if (!last) {
@@ -98,7 +103,8 @@ export function textRewriter(style: FileStyle, write: (bytes: Uint8Array) => voi
       }
     }
     if (stop > 0) block(bytes.subarray(0, stop), last);
-    carry = bytes.slice(stop);
+    room.copyWithin(0, stop, used);
+    used -= stop;
   };
 
   const endsLine = (bytes: Uint8Array, stop: number): boolean => {
@@ -108,31 +114,29 @@ export function textRewriter(style: FileStyle, write: (bytes: Uint8Array) => voi
       : bytes[stop - 1] === 10 && bytes[stop - 2] === 0;
   };
 
-  const joined = (chunk: Uint8Array): Uint8Array => {
-    if (carry.length === 0) return chunk;
-    const all = new Uint8Array(carry.length + chunk.length);
-    all.set(carry);
-    all.set(chunk, carry.length);
-    return all;
+  const take = (chunk: Uint8Array): void => {
+    if (used + chunk.length > room.length) {
+      const larger = new Uint8Array(Math.max(used + chunk.length, 2 * room.length));
+      larger.set(room.subarray(0, used));
+      room = larger;
+    }
+    room.set(chunk, used);
+    used += chunk.length;
   };
 
   /** A byte order mark stays, so that pairs of bytes stay pairs. */
   return {
     push(chunk) {
-      const all = joined(chunk);
+      take(chunk);
       if (encoding === undefined) {
-        if (all.length < ENCODING_BYTES) {
-          carry = all.slice();
-          return;
-        }
-        encoding = encodingOf(all.subarray(0, ENCODING_BYTES)).encoding;
+        if (used < ENCODING_BYTES) return;
+        encoding = encodingOf(room.subarray(0, ENCODING_BYTES)).encoding;
       }
-      if (all.length > BODY || chunk.length >= BODY) feed(all, false);
-      else carry = all.slice();
+      if (used > BODY || chunk.length >= BODY) feed(false);
     },
     end() {
-      encoding ??= encodingOf(carry).encoding;
-      feed(carry, true);
+      encoding ??= encodingOf(room.subarray(0, used)).encoding;
+      feed(true);
     },
     notes: () =>
       cut === 0

@@ -1,8 +1,8 @@
 /** What TLS says in the clear, in place: server names and certificates. */
 import { be16 } from '../../parsers/decode/packet.ts';
 import { redactDer } from './certificate-names.ts';
+import { putText, textOf } from './codes.ts';
 import type { FileStyle } from './file-style.ts';
-import { latin, putLatin } from './text-file.ts';
 
 const be24 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 16) | be16(bytes, at + 1);
 
@@ -40,7 +40,7 @@ function hello(bytes: Uint8Array, from: number, to: number, whole: boolean, styl
     }
     if (be16(bytes, at) === 0 && at + 9 <= stop) {
       const end = Math.min(stop, at + 9 + be16(bytes, at + 7));
-      putLatin(style.name(latin(bytes, at + 9, end)), bytes, at + 9);
+      putText(style.name(textOf(bytes, at + 9, end)), bytes, at + 9);
     }
     at = stop;
   }
