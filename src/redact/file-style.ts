@@ -1,7 +1,7 @@
 /** Pseudonyms for files: each as long as what it stands for, so that lengths, offsets and line numbers stay. */
 import type { AddressMap } from './address-map.ts';
 import { type LineScan, lineScan } from './line-scan.ts';
-import { mappedMac } from './macs.ts';
+import { macBytes, mappedMac } from './macs.ts';
 import { rolesOf } from './names.ts';
 import { fitted, type Pseudonyms } from './pseudonyms.ts';
 import { keyOf } from './scan.ts';
@@ -77,12 +77,7 @@ export function fileStyle(names: Pseudonyms, addresses: AddressMap): FileStyle {
     learning: false,
     scan: lineScan(names, addresses, texts, { learning: false }),
     labels,
-    macAt(bytes, at) {
-      let text = '';
-      for (let n = 0; n < 6; n++) text += `${n > 0 ? ':' : ''}${bytes[at + n]!.toString(16).padStart(2, '0')}`;
-      for (const [n, digits] of mappedMac(text, names).split(':').entries())
-        bytes[at + n] = Number.parseInt(digits, 16);
-    },
+    macAt: macBytes(names),
     v4At(bytes, at) {
       const word = addresses.v4(
         ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0,

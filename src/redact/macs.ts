@@ -1,5 +1,6 @@
 /** MAC addresses: the maker's half is kept where it is one. */
 import { vendorByMac } from '../knowledge/adapters.ts';
+import { REDACT_KNOWN } from '../limits.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** First octets of addresses that programs make up and rules or readers know: Docker, WSL's and QEMU's. */
@@ -19,4 +20,29 @@ export function mappedMac(mac: string, names: Pseudonyms): string {
     .toString(16)
     .padStart(local ? 10 : 6, '0');
   return mac.slice(0, keep) + (digits.match(/../g) ?? []).slice(local ? -5 : -3).join(':');
+}
+
+/** MAC addresses in place; those of a capture are few, and in every frame. */
+export function macBytes(names: Pseudonyms): (bytes: Uint8Array, at: number) => void {
+  const known = new Map<number, number>();
+  return (bytes, at) => {
+    const high = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+    const low = (bytes[at + 3]! << 16) | (bytes[at + 4]! << 8) | bytes[at + 5]!;
+    const key = high * 0x1000000 + low;
+    let mapped = known.get(key);
+    if (mapped === undefined) {
+      const digits = key.toString(16).padStart(12, '0').match(/../g) ?? [];
+      const { lost } = names;
+      mapped = Number.parseInt(mappedMac(digits.join(':'), names).replaceAll(':', ''), 16);
+      // A number beyond the limit of identifiers is given once.
+      if (names.lost === lost) {
+        if (known.size >= REDACT_KNOWN) known.clear();
+        known.set(key, mapped);
+      }
+    }
+    for (let n = 5; n >= 0; n--) {
+      bytes[at + n] = mapped % 256;
+      mapped = Math.floor(mapped / 256);
+    }
+  };
 }
