@@ -22,6 +22,9 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
   const frames = frameRewriter(style, streams, datagrams);
   const notes = new Map<string, number>();
   let carry = new Uint8Array(0);
+  /** The bytes that are worked on, in place, and the same as they came. */
+  let pushed = carry;
+  let unchanged = carry;
   let begun = false;
   /** The rest is not understood. */
   let lost = false;
@@ -46,9 +49,10 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
     original: number,
     more?: (own: Uint8Array) => void,
   ): void => {
-    const own = bytes.slice();
-    more?.(own);
-    const held = { bytes: own, before: bytes.slice(), sites: [], waits: 0, release: [] };
+    const start = bytes.byteOffset - pushed.byteOffset;
+    const before = style.learning ? bytes : unchanged.subarray(start, start + bytes.length);
+    more?.(bytes);
+    const held = { bytes, before, sites: [], waits: 0, release: [] };
     frames.frame(held, from, from + length, linkType, original);
     out.add(held);
     out.flush();
@@ -199,6 +203,7 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
       const all = new Uint8Array(carry.length + chunk.length);
       all.set(carry);
       all.set(chunk, carry.length);
+      pushed = all;
       if (!begun) {
         if (all.length < 12) {
           carry = all;
@@ -207,6 +212,8 @@ export function captureRewriter(style: FileStyle, write: (bytes: Uint8Array) => 
         begun = true;
         if (!pcapng(all) && !pcap(all)) lost = true;
       }
+      // Of what is not written nothing has to be right.
+      unchanged = style.learning ? all : all.slice();
       let at = 0;
       while (at < all.length && !lost) {
         const size = next(all, at, all.length - at);

@@ -5,7 +5,7 @@ import { type ChecksumSite, correct } from './checksums.ts';
 /** A record of a capture, its own memory. */
 export interface HeldFrame {
   readonly bytes: Uint8Array;
-  /** As it came, for the checksums. */
+  /** As it came, for the checksums; the same memory where they need not be right. */
   readonly before: Uint8Array;
   readonly sites: ChecksumSite[];
   /** Messages that are not whole. */
@@ -47,7 +47,7 @@ export class HeldFrames {
     for (let frame = this.queue[this.head]; frame !== undefined && frame.waits === 0; frame = this.queue[this.head]) {
       this.head++;
       this.bytes -= frame.bytes.length;
-      correct(frame.before, frame.bytes, frame.sites);
+      if (frame.before !== frame.bytes) correct(frame.before, frame.bytes, frame.sites);
       this.write(frame.bytes);
     }
     if (this.head > 1024) {
