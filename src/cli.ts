@@ -157,7 +157,7 @@ ${examples(
   main
     .command('redact')
     .description('copies of logs, texts and captures that are safe to share')
-    .argument('<paths...>', 'files, folders, globs, .zip, .gz')
+    .argument('<paths...>', 'files, folders, globs, .zip, .tgz, .tar, .gz')
     .requiredOption('-o, --output <folder>', 'where the copies go; files that exist are kept')
     .option('--mapping <file>', 'also write who is who, readable for you alone; do not send it')
     .option('--quiet', 'no list of what was written')

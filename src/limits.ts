@@ -138,15 +138,23 @@ export const GP_EXCLUDE_ROUTES = 512;
 export const RESYNC_BYTES = 16 << 20;
 /** Bytes taken at once meanwhile. */
 export const RESYNC_AHEAD = 64 << 10;
-/** Files of one zip archive that are read; a client's bundle has some forty. */
+/** Files of one zip or tar archive that are read; a client's bundle has some forty. */
 export const ZIP_MEMBERS = 10_000;
-/** Bytes that a zip archive may unpack to, archives within it included: a capture of an hour and every log beside it. */
+/** Bytes that a zip or tar archive may unpack to, archives within it included: a capture of an hour and every log beside
+ *  it. */
 export const ZIP_BYTES = 4 * 2 ** 30;
 /** Times that a member may unpack to its size, once it is larger than this: logs reach 50, deflate itself 1032. */
 export const ZIP_RATIO = 200;
 export const ZIP_RATIO_FROM = 64 << 20;
-/** Bytes of the zip archives within a zip archive; they are held in memory. */
+/** Bytes of the archives within an archive; they are held in memory. */
 export const ZIP_NESTED_BYTES = 128 << 20;
+/** Headers of a tar archive, those of folders, links and long names included. */
+export const TAR_ENTRIES = 100_000;
+/** Bytes of a long name, or of a pax header: beside the name it may hold a file's attributes. */
+export const TAR_HEADER_BYTES = 64 << 10;
+/** Bytes that one tar archive with gzip may unpack to in all, each time anew: its files are looked at more than once, and
+ *  one that stands before the last one read has it begin again. */
+export const TAR_AGAIN_BYTES = 32 * 2 ** 30;
 /** RTP streams followed at once. A call has some ten; a server's capture holds many calls that ended. */
 export const RTP_STREAMS = 4096;
 /** RTP streams of one direction of a flow: a video line has a dozen sources. */

@@ -4,6 +4,7 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { BLOCK, isTar } from './tar.ts';
 import { UsageError } from './usage-error.ts';
 import { isZip } from './zip.ts';
 
@@ -38,7 +39,7 @@ export interface Input {
 /** The message says of the input why it is not read: `is encrypted …`. */
 export class Unreadable extends Error {}
 
-const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 const GLOB = /[*?[\]{}!]/;
 /** Never an input: what version control and systems leave in folders. */
 const IGNORED = ['**/.*', '**/.*/**', '**/Thumbs.db', '**/desktop.ini'];
@@ -88,7 +89,7 @@ export async function inputsOf(paths: readonly string[], stdinName: string | und
   for (const n of distinct([...unique.values()])) {
     if (n.path === '-') inputs.push({ ...n, open: openStdin, halt: () => process.stdin.destroy() });
     else if (pipes.has(n.path)) inputs.push(pipeInput(n));
-    else if (await isArchive(n.path)) {
+    else if (await isBundle(n.path)) {
       const { membersOf } = await import('./bundle.ts');
       const members = await membersOf(n.name, n.path).catch((error: unknown) => error);
       inputs.push(...(Array.isArray(members) ? members : [{ ...n, open: () => Promise.reject(members) }]));
@@ -98,15 +99,19 @@ export async function inputsOf(paths: readonly string[], stdinName: string | und
 }
 
 /** A file that cannot be read is none: its own turn will tell why. */
-async function isArchive(path: string): Promise<boolean> {
+async function isBundle(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'r');
+    let head: Uint8Array;
     try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0);
-      return isZip(buffer.subarray(0, bytesRead));
+      const { buffer, bytesRead } = await file.read(new Uint8Array(BLOCK), 0, BLOCK, 0);
+      head = buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
+    if (!isGzip(head)) return isZip(head) || isTar(head);
+    const { holdsTar } = await import('./tar-bytes.ts');
+    return await holdsTar({ path });
   } catch {
     return false;
   }
@@ -159,7 +164,10 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 }
 
 /** Collects the first bytes of a stream without losing them. */
-export async function streamed(stream: AsyncIterable<Uint8Array>, close: () => void): Promise<OpenInput> {
+export async function streamed(
+  stream: AsyncIterable<Uint8Array>,
+  close: () => void | Promise<void>,
+): Promise<OpenInput> {
   const source = stream[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let length = 0;
@@ -195,7 +203,7 @@ export async function streamed(stream: AsyncIterable<Uint8Array>, close: () => v
       for (let chunk = await pull(); chunk; chunk = await pull()) yield chunk;
     },
     damage: () => broken,
-    close: async () => close(),
+    close: async () => await close(),
   };
 }
 
@@ -217,7 +225,7 @@ function pipeInput(named: { readonly name: string; readonly path: string }): Inp
     ...named,
     open: async () => {
       stream = createReadStream(named.path, { highWaterMark: CHUNK });
-      return plainly(await streamed(stream, () => stream?.destroy()));
+      return plainly(await streamed(stream, () => void stream?.destroy()));
     },
     halt: () => stream?.destroy(),
   };
@@ -240,7 +248,7 @@ export async function plainly(raw: OpenInput, count: (length: number) => void = 
   }
   return streamed(counted(), () => {
     gunzip.destroy();
-    void raw.close();
+    return raw.close();
   });
 }
 

@@ -5,6 +5,7 @@ import type { Fact } from './facts.ts';
 import { type Input, type OpenInput, Unreadable } from './open.ts';
 import type { Emit, Parser } from './parser.ts';
 import { inTurn, relay, type Turn } from './rotation.ts';
+import { isTar } from './tar.ts';
 import { isZip } from './zip.ts';
 
 /** Below this no parser takes an input for its own. */
@@ -25,7 +26,11 @@ const NOT_OURS =
 function unrecognised(head: Uint8Array, name: string): string {
   if (head.length === 0) return EMPTY;
   if (isZip(head)) return 'is a zip archive: give it as a file of its own';
+  if (isTar(head)) return 'is a tar archive: give it as a file of its own';
   if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'is zstd-compressed: unpack it first';
+  if (startsWith(head, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0)) return 'is xz-compressed: unpack it first';
+  if (startsWith(head, 0x42, 0x5a, 0x68) && startsWith(head.subarray(4), 0x31, 0x41, 0x59, 0x26))
+    return 'is bzip2-compressed: unpack it first';
   if (/\.etl$/i.test(name))
     return 'is a binary ETL trace: convert a network trace with etl2pcapng; media traces cannot be read';
   return NOT_OURS;

@@ -118,7 +118,7 @@ export function readerOf(archive: Archive): Reader {
 export const word = (bytes: Uint8Array, at: number): number => bytes[at]! | (bytes[at + 1]! << 8);
 export const long = (bytes: Uint8Array, at: number): number => (word(bytes, at) | (word(bytes, at + 2) << 16)) >>> 0;
 
-async function* rangeOf(reader: Reader, start: number, end: number): AsyncGenerator<Uint8Array> {
+export async function* rangeOf(reader: Reader, start: number, end: number): AsyncGenerator<Uint8Array> {
   for (let at = start; at < end; ) {
     const chunk = reader.read(at, Math.min(CHUNK, end - at));
     if (chunk.length === 0) return;

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/report.ts';
 import { type BuiltCli, builtCli, ROOT } from './built-cli.ts';
+import { tar } from './tar.ts';
 import { zip } from './zip.ts';
 
 const INCIDENT = join(ROOT, 'samples', 'globalprotect-incident');
@@ -53,12 +54,28 @@ describe('redact', () => {
       ]).bytes,
     );
     writeFileSync(at('wifi.pcapng.gz'), gzipSync(CAPTURE));
-    const { status, err } = cli.run(['redact', 'anna.zip', 'wifi.pcapng.gz', '-o', 'packed', '--quiet']);
+    const ipconfig = readFileSync(join(INCIDENT, 'ipconfig.txt'));
+    writeFileSync(
+      at('anna.tgz'),
+      gzipSync(
+        tar([
+          { name: '/home/anna/.GlobalProtect/route-print.txt', bytes: readFileSync(join(INCIDENT, 'route-print.txt')) },
+          { name: '../../CONTOSO-LT/ipconfig.txt', bytes: ipconfig },
+        ]),
+      ),
+    );
+    const { status, err } = cli.run(['redact', 'anna.zip', 'anna.tgz', 'wifi.pcapng.gz', '-o', 'packed', '--quiet']);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const files = (readdirSync(at('packed'), { recursive: true, encoding: 'utf8' }) as string[]).filter((f) =>
       statSync(join(at('packed'), f)).isFile(),
     );
-    expect(files.map((f) => f.split('/').at(-1)).sort()).toEqual(['PanGPS.log', 'client.UccApilog', 'wifi.pcapng']);
+    expect(files.map((f) => f.split('/').at(-1)).sort()).toEqual([
+      'PanGPS.log',
+      'client.UccApilog',
+      'ipconfig.txt',
+      'route-print.txt',
+      'wifi.pcapng',
+    ]);
     expect(files.join('\n')).not.toMatch(/anna|contoso|\.\./i);
     expect(readFileSync(join(at('packed'), 'wifi.pcapng')).length).toBe(CAPTURE.length);
   });

@@ -29,9 +29,10 @@ function importsOf(file: string, text: string): string[] {
 const imports = new Map(files.map((f) => [f, importsOf(f, readFileSync(join(ROOT, f), 'utf8'))]));
 
 /** Files that open things, print things or name all parsers and rules. */
-const EDGE = /^src\/(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$|^src\/cli\//;
+const EDGE = /^src\/(cli|open|run|profile|explain|bundle|tar|tar-bytes|zip|zip-salvage|yauzl\.d)\.ts$|^src\/cli\//;
 const FORMAT = /^src\/format\//;
-const ENGINE = /^src\/(?!format\/|cli\/|redact\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/;
+const ENGINE =
+  /^src\/(?!format\/|cli\/|redact\/|(cli|open|run|profile|explain|bundle|tar|tar-bytes|zip|zip-salvage|yauzl\.d)\.ts$)/;
 /** Engine as well, beside that it reads packets with the parsers' decoders. */
 const REDACT = /^src\/redact\//;
 const within = (name: string): boolean => /^(src|parsers|rules|samples|test)\//.test(name);
@@ -53,7 +54,7 @@ const DIRECTIONS: readonly { readonly of: RegExp; readonly may: RegExp; readonly
   { of: ENGINE, may: ENGINE, why: 'the engine knows neither parsers nor rules nor the edge' },
   {
     of: REDACT,
-    may: /^src\/redact\/|^parsers\/decode\/|^src\/(?!format\/|cli\/|(cli|open|run|profile|explain|bundle|zip|zip-salvage|yauzl\.d)\.ts$)/,
+    may: /^src\/redact\/|^parsers\/decode\/|^src\/(?!format\/|cli\/|(cli|open|run|profile|explain|bundle|tar|tar-bytes|zip|zip-salvage|yauzl\.d)\.ts$)/,
     why: 'redaction rewrites what the decoders of the parsers read, and needs no parser, rule or edge',
   },
   { of: EDGE, may: /^(src|parsers|rules)\//, why: 'the edge knows all of the program' },

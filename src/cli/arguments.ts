@@ -77,7 +77,7 @@ function offsetArgument(value: string): number {
 /** What every command that reads inputs takes. */
 export const inputOptions = (command: Command): Command =>
   command
-    .argument('[paths...]', 'files, folders, globs, .zip, .gz, or - for standard input')
+    .argument('[paths...]', 'files, folders, globs, .zip, .tgz, .tar, .gz, or - for standard input')
     .option('--tunnel <cidr>', 'VPN pool or tunnel address; repeatable', collect(prefixArgument), [])
     .option('--internal <cidr>', "range of the organisation's network; repeatable", collect(prefixArgument), [])
     .option('--external <cidr>', "the site's public SfB addresses; repeatable", collect(prefixArgument), [])

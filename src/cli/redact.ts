@@ -92,7 +92,11 @@ async function copy(run: Redaction, opened: OpenInput, file: string): Promise<re
 /** @returns the exit status. */
 export async function redact(paths: readonly string[], flags: RedactFlags): Promise<number> {
   if (paths.includes('-')) throw new UsageError('standard input can be read once only: save it as a file');
-  const inputs = [...(await inputsOf(paths, undefined))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // Files of a bundle stay in its order: out of it, a .tgz would be unpacked again for each.
+  const place = (input: Input): string => input.bundle ?? input.name;
+  const inputs = [...(await inputsOf(paths, undefined))].sort((a, b) =>
+    place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0,
+  );
   if (flags.mapping !== undefined && existsSync(flags.mapping))
     throw new UsageError(`${flags.mapping} exists, and is not overwritten`);
   const run = redaction();

@@ -26,7 +26,7 @@ export const SHARED: ReadonlySet<string> = words(`
 /** Last parts of a word with dots in it that are no top-level domain. */
 export const EXTENSIONS: ReadonlySet<string> = words(`
   exe dll sys log txt csv xml json html htm md ini inf cfg conf config cpp cxx hpp cs c h js ts py ps1 psm1 bat cmd msi
-  cab zip gz pcap pcapng cap etl evtx dmp uccapilog tmp bak old lnk url reg dat db sqlite png jpg jpeg gif ico svg pdf
+  cab zip gz tar tgz pcap pcapng cap etl evtx dmp uccapilog tmp bak old lnk url reg dat db sqlite png jpg jpeg gif ico svg pdf
   doc docx xls xlsx ppt pptx mp3 mp4 wav svc asmx aspx ashx soap so ko service socket pem crt cer key p12 pfx yaml yml
   sslvpn esp ini ext sln pdb asm lib ocx drv cpl tlb manifest mui nls`);
 

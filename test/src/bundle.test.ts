@@ -1,76 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import globalprotect from '../../parsers/globalprotect-log.ts';
 import type { Analysis } from '../../src/analyze.ts';
-import type { Fact } from '../../src/facts.ts';
 import { inputsOf } from '../../src/open.ts';
-import type { Parser } from '../../src/parser.ts';
-import { feed, type Skipped } from '../../src/run.ts';
+import { feed } from '../../src/run.ts';
+import { facts, folder, type Outcome, readBundle, text } from '../bundles.ts';
 import { encode, of } from '../parsers/run.ts';
 import { type Packed, zip } from '../zip.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sfbdiag-zip-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Takes what begins with "log"; its summary counts the bytes. */
-const text: Parser = {
-  id: 'text',
-  title: 'Text',
-  sniff: (head) => (String.fromCharCode(...head.subarray(0, 3)) === 'log' ? 1 : 0),
-  open(source, emit) {
-    let bytes = 0;
-    return {
-      push: (chunk) => {
-        bytes += chunk.length;
-      },
-      end: () =>
-        emit({
-          kind: 'source.summary',
-          at: { source, line: 1 },
-          parser: 'text',
-          bytes,
-          records: 0,
-          unrecognised: 0,
-          clock: 'none',
-          counters: {},
-        }),
-    };
-  },
-};
-
-interface Outcome {
-  /** Bytes by source. */
-  readonly read: Readonly<Record<string, number>>;
-  readonly damage: readonly string[];
-  readonly skipped: readonly Skipped[];
-}
-
-async function facts(
-  name: string,
-  bytes: Uint8Array,
-  parser: Parser,
-): Promise<{ all: Fact[]; skipped: readonly Skipped[] }> {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  const all: Fact[] = [];
-  const { skipped } = await feed(await inputsOf([path], undefined), [parser], {
-    add: (fact: Fact) => all.push(fact),
-  } as unknown as Analysis);
-  return { all, skipped };
-}
-
-async function read(members: readonly Packed[] | Uint8Array): Promise<Outcome> {
-  const bytes = members instanceof Uint8Array ? members : zip(members).bytes;
-  const { all, skipped } = await facts('bundle.zip', bytes, text);
-  return {
-    read: Object.fromEntries(of(all, 'source.summary').map((s) => [s.at.source, s.bytes])),
-    damage: of(all, 'input.malformed').map((d) => `${d.at.source}: ${d.detail}`),
-    skipped,
-  };
-}
+const read = (members: readonly Packed[] | Uint8Array): Promise<Outcome> =>
+  readBundle('bundle.zip', members instanceof Uint8Array ? members : zip(members).bytes);
 
 const log = (name: string, more: Partial<Packed> = {}): Packed => ({ name, bytes: encode(`log of ${name}`), ...more });
 
@@ -140,7 +81,7 @@ describe('members are read as if unpacked', () => {
       skipped: [
         {
           name: 'bundle.zip/inner.zip/inmost.zip',
-          reason: 'is a zip archive in a zip archive in a zip archive: unpack it first',
+          reason: 'is an archive in an archive in an archive: unpack it first',
         },
       ],
     });
