@@ -25,6 +25,7 @@ import { ipXfrm } from './forms/ip-xfrm.ts';
 import { ipconfig } from './forms/ipconfig.ts';
 import { ipsecConf } from './forms/ipsec-conf.ts';
 import { ipsecStatusall } from './forms/ipsec-statusall.ts';
+import { iptablesList } from './forms/iptables-list.ts';
 import { iptablesSave } from './forms/iptables-save.ts';
 import { netstat } from './forms/netstat.ts';
 import { nft } from './forms/nft.ts';
@@ -69,6 +70,7 @@ export const FORMS: readonly TextForm[] = [
   ipXfrm,
   ipsecConf,
   ipsecStatusall,
+  iptablesList,
   iptablesSave,
   netstat,
   nft,

@@ -2,7 +2,7 @@ import { endpointText } from '../src/addresses.ts';
 import { addressKey } from '../src/describe.ts';
 import { mssFor } from '../src/effective-mtu.ts';
 import * as evidence from '../src/evidence.ts';
-import type { TcpConversation } from '../src/facts.ts';
+import type { FirewallRule, TcpConversation } from '../src/facts.ts';
 import { gatewayFirewall } from '../src/gateway.ts';
 import type { Incident } from '../src/incident.ts';
 import { clampMss } from '../src/remedies.ts';
@@ -18,12 +18,23 @@ const agreed = (c: TcpConversation): number | undefined =>
   c.synAck && c.clientMss !== undefined && c.serverMss !== undefined ? Math.min(c.clientMss, c.serverMss) : undefined;
 const carried = (c: TcpConversation): number => Math.max(c.clientLargestAcked ?? 0, c.serverLargestAcked ?? 0);
 
+/** Rules that show whether anything makes the MSS smaller; none where they do not. A listing can be of one chain alone
+ *  (`iptables -t mangle -L FORWARD`), and TCPMSS stands in two. */
+function clampless(incident: Incident): FirewallRule | undefined {
+  const rules = gatewayFirewall(incident);
+  // Whatever the table, and where a rule is not shown whole, it may be one.
+  if (rules.some((r) => r.target === 'TCPMSS' || (r.hides === 'matches' && r.target === ''))) return undefined;
+  const mangle = rules.filter((r) => r.table === 'mangle');
+  const listed = mangle.filter((r) => /-list$/.test(r.form) && r.position === 0).map((r) => r.chain);
+  const whole = listed.length === 0 || (listed.includes('FORWARD') && listed.includes('POSTROUTING'));
+  return whole ? mangle[0] : undefined;
+}
+
 /** No answer tells what the two would agree on, but the gateway's rules show that nothing makes the client's MSS smaller. */
 function unclamped(incident: Incident, asked: readonly TcpConversation[]): Hit | undefined {
-  const mangle = gatewayFirewall(incident).filter((r) => r.table === 'mangle');
+  const mangle = clampless(incident);
   const tunnel = tunnelMtu(incident);
-  if (mangle.length === 0 || mangle.some((r) => r.target === 'TCPMSS') || !tunnel || tunnel.how === 'bound')
-    return undefined;
+  if (!mangle || !tunnel || tunnel.how === 'bound') return undefined;
   const here = asked.filter((c) => (c.clientMss ?? 0) > mssFor(tunnel.mtu, version(c)));
   const [first] = here;
   if (!first) return undefined;
@@ -40,7 +51,7 @@ function unclamped(incident: Incident, asked: readonly TcpConversation[]): Hit |
       ...here.map((c) =>
         evidence.seenAt(c, c.syns[0]!, `SYN ${endpointText(c.client)} → ${endpointText(c.server)}, MSS ${c.clientMss}`),
       ),
-      evidence.seen(mangle[0]!, 'iptables-save: no TCPMSS in mangle'),
+      evidence.seen(mangle, `${mangle.form}: no TCPMSS in mangle`),
       ...tunnel.evidence,
     ]),
     fix: clampMss(incident, most),

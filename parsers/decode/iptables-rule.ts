@@ -4,7 +4,8 @@ import { decimal } from './ip-text.ts';
 import { shortText } from './machine-values.ts';
 import { prefixOf } from './prefix-text.ts';
 
-type Rule = Pick<
+/** What a rule matches and does. */
+export type RuleWords = Pick<
   FirewallRule,
   | 'target'
   | 'source'
@@ -17,6 +18,7 @@ type Rule = Pick<
   | 'mss'
   | 'toSource'
   | 'others'
+  | 'hides'
   | 'packets'
 >;
 
@@ -76,12 +78,14 @@ const range = (text: string): { readonly from: number; readonly to: number } | u
   return from < 0 || (to ?? 0) < 0 ? undefined : { from, to: to ?? from };
 };
 
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface Matches {
   direction: 'in' | 'out' | undefined;
   ipsec: boolean | undefined;
   /** The match module that options belong to. */
   module: string;
-  rule: { -readonly [K in keyof Rule]: Rule[K] };
+  rule: Writable<RuleWords>;
   readonly others: string[];
 }
 
@@ -149,7 +153,7 @@ function take(m: Matches, { name, not, values }: Option): boolean {
 }
 
 /** @param text what stands behind `-A chain`. @returns undefined where it is no rule */
-export function readRule(text: string): Rule | undefined {
+export function readRule(text: string): RuleWords | undefined {
   const words = wordsOf(text);
   const options = words && optionsOf(words);
   if (!options) return undefined;

@@ -104,11 +104,12 @@ export interface HostSetting extends Seen<'host.setting'> {
   readonly value: string;
 }
 
-/** A rule or chain policy out of iptables-save. */
+/** A rule or chain policy out of iptables-save, `iptables -L` or `nft list ruleset`. */
 export interface FirewallRule extends Seen<'firewall.rule'> {
   readonly form: string;
-  /** filter, nat, mangle, raw. */
+  /** filter, nat, mangle, raw; '' where the output does not tell. Of nft by type and priority of the chain. */
   readonly table: string;
+  /** Of nft's base chains the hook: `POSTROUTING`. */
   readonly chain: string;
   /** Place within its chain, from 1; 0 = the chain's policy. */
   readonly position: number;
@@ -130,6 +131,9 @@ export interface FirewallRule extends Seen<'firewall.rule'> {
   readonly toSource?: string | undefined;
   /** Matches that are not named above: the rule may apply to less than the fields say. */
   readonly others: readonly string[];
+  /** What the output does not show of the rule, so that its absence says nothing: `iptables -L` without -v has no
+   *  interfaces; nft names matches of xtables and not what they match; a rule that could not be read. */
+  readonly hides?: 'interfaces' | 'matches' | undefined;
   /** Where counters were saved. */
   readonly packets?: number | undefined;
 }
