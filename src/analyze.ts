@@ -82,7 +82,7 @@ const BRING: Readonly<Record<FactKind, string>> = {
   'host.resolver': 'Get-DnsClientNrptRule, resolvectl status or scutil --dns',
   'host.name': 'nslookup, Resolve-DnsName, ipconfig /displaydns or the hosts file',
   'host.setting': 'sysctl values or /proc/net/xfrm_stat of the gateway',
-  'firewall.rule': 'iptables-save of the gateway',
+  'firewall.rule': 'iptables-save or nft list ruleset of the gateway',
   'vpn.tunnel': 'the VPN client’s log or status (GlobalProtect log bundle, Get-VpnConnection …)',
   'vpn.event': 'the log of the VPN client',
   'ipsec.sa': 'swanctl --list-sas or ipsec statusall',

@@ -6,8 +6,9 @@ const translates = (r: FirewallRule): boolean => r.target === 'MASQUERADE' || r.
 /** Packets that it takes are looked at by no later rule of the chain. */
 const ends = (r: FirewallRule): boolean => r.target === 'ACCEPT' || r.target === 'RETURN';
 
-/** Rules of ip6tables never touch packets of IPv4. */
-const familyOf = (r: FirewallRule): string => (r.others.includes('ipv6') ? 'ipv6' : 'ipv4');
+/** Rules of ip6tables never touch packets of IPv4; those of nft may be of both. */
+const familiesOf = (r: FirewallRule): readonly string[] =>
+  r.others.includes('ipv6') ? ['ipv6'] : r.form === 'nft' ? ['ipv4', 'ipv6'] : ['ipv4'];
 const limits = (r: FirewallRule): readonly string[] => r.others.filter((o) => o !== 'ipv6');
 
 /** `-m policy --pol ipsec --dir out -j ACCEPT`, and no narrower. */
@@ -28,20 +29,20 @@ function doubtfulChains(nat: readonly FirewallRule[]): ReadonlySet<string> {
 export function natWithoutExemption(incident: Incident): readonly FirewallRule[] {
   const nat = incident.all('firewall.rule').filter((r) => r.table === 'nat');
   const rules = nat.filter((r) => r.chain === 'POSTROUTING');
-  const keyOf = (r: FirewallRule): string => `${familyOf(r)} ${r.at.source}`;
   const doubtful = doubtfulChains(nat);
   /** What the output does not show of it, or what stands in the chain that it calls, may be an exemption. */
   const mayExempt = (r: FirewallRule): boolean =>
     r.hides === 'matches' ? ends(r) || r.target === '' : doubtful.has(chainKey(r, r.target));
-  const exempt = new Map<string, number>();
+  const keysOf = (r: FirewallRule): readonly string[] => familiesOf(r).map((family) => `${family} ${r.at.source}`);
+  const first = new Map<string, number>();
   for (const r of rules)
     if (exempts(r) || mayExempt(r))
-      exempt.set(keyOf(r), Math.min(r.position, exempt.get(keyOf(r)) ?? Number.POSITIVE_INFINITY));
+      for (const key of keysOf(r)) first.set(key, Math.min(r.position, first.get(key) ?? Number.POSITIVE_INFINITY));
   return rules.filter(
     (r) =>
       translates(r) &&
       r.hides !== 'matches' &&
       !(r.policy?.direction === 'out' && !r.policy.ipsec) &&
-      (exempt.get(keyOf(r)) ?? Number.POSITIVE_INFINITY) > r.position,
+      keysOf(r).some((key) => (first.get(key) ?? Number.POSITIVE_INFINITY) > r.position),
   );
 }

@@ -209,7 +209,10 @@ function maxseg(r: Reading, key: string): void {
     const size = decimal(second ?? '', 5);
     r.rule.target = 'TCPMSS';
     if (clamp || size >= 0) r.rule.setMss = clamp ? 'clamp' : size;
-    else r.rule.hides = 'matches';
+    else {
+      r.rule.hides = 'matches';
+      r.at = r.words.length;
+    }
     r.at += clamp ? 7 : 6;
     return;
   }

@@ -13,6 +13,8 @@ const BASE =
 const WARNING = /^ {0,8}# Warning: table \S+ \S+ is managed by iptables-nft/;
 const CLOSED = /^ *\}/;
 
+/** Chains that nothing calls, in tables of iptables-nft. */
+const IPTABLES = /^(?:filter|nat|mangle|raw|security)$/;
 /** Which table of iptables stands at this priority (nft(8), "Standard priority names"); iptables-nft keeps to it. */
 const PRIORITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:mangle|-150)\b/, 'mangle'],
@@ -36,6 +38,7 @@ interface Chain {
 
 interface Table {
   readonly family: string;
+  readonly name: string;
   readonly chains: Chain[];
   /** Its rules are not in force. */
   dormant: boolean;
@@ -100,7 +103,7 @@ function emitTable(table: Table, out: FormOutput): void {
         kind: 'firewall.rule',
         at: { source: out.source, line: line + 1 },
         form: 'nft',
-        table: tables.get(chain) ?? '',
+        table: tables.get(chain) ?? (IPTABLES.test(table.name) ? table.name : ''),
         chain: shortText(base?.hook ?? chain.name),
         ...rule,
       });
@@ -134,7 +137,7 @@ export const nft: TextForm = {
     const first = WARNING.test(lines[at]!) ? at + 1 : at;
     const head = TABLE.exec(lines[first] ?? '');
     if (!head) return first;
-    const table: Table = { family: head[1] ?? 'ip', chains: [], dormant: false };
+    const table: Table = { family: head[1] ?? 'ip', name: head[2]!, chains: [], dormant: false };
     let chain: Chain | undefined;
     let n = first + 1;
     for (; n < lines.length; n++) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../rules/ipsec-nat-before-policy.ts';
-import type { Fact } from '../../src/facts.ts';
+import type { Fact, FirewallRule } from '../../src/facts.ts';
 import { at, check, clear, deadTcp, endpoint, finding, flow, found, iface, inFrame, skipped } from '../facts.ts';
 import { child, firewallRule, GATEWAY, ipsecSa, ROADWARRIOR, SAS } from '../facts-network.ts';
 
@@ -60,6 +60,39 @@ describe('fires', () => {
   test('not for sure when the exemption stands before it', () => {
     const exempt = firewallRule({ position: 1, target: 'ACCEPT', policy: { direction: 'out', ipsec: true } });
     expect(told([ipsecSa(), clearly(), exempt, firewallRule({ position: 2 })])).toEqual(['likely']);
+  });
+
+  describe('by rules of other outputs', () => {
+    const policy = { direction: 'out', ipsec: true } as const;
+    const masquerade = (more: Partial<FirewallRule> = {}): FirewallRule => firewallRule({ position: 2, ...more });
+    const ahead = (more: Partial<FirewallRule>): FirewallRule =>
+      firewallRule({ position: 1, target: 'ACCEPT', ...more });
+    test.each<readonly [string, readonly Fact[], string]>([
+      ['nft’s own exemption', [ahead({ form: 'nft', policy }), masquerade({ form: 'nft' })], 'likely'],
+      ['left by RETURN', [ahead({ target: 'RETURN', policy }), masquerade()], 'likely'],
+      [
+        'nft does not show what the match before it matches',
+        [ahead({ form: 'nft', others: ['xt match policy'], hides: 'matches' }), masquerade({ form: 'nft' })],
+        'likely',
+      ],
+      ['a rule before it could not be read', [ahead({ target: '', hides: 'matches' }), masquerade()], 'likely'],
+      ['what NAT is limited to is not shown', [masquerade({ form: 'nft', hides: 'matches' })], 'likely'],
+      [
+        'an exemption may stand in a chain that is called before',
+        [ahead({ target: 'own' }), ahead({ chain: 'own', policy }), masquerade()],
+        'likely',
+      ],
+      [
+        'the chain that is called before exempts nothing',
+        [ahead({ target: 'own' }), ahead({ chain: 'own', target: 'LOG' }), masquerade()],
+        'certain',
+      ],
+      ['interfaces alone are not shown', [masquerade({ form: 'iptables-list', hides: 'interfaces' })], 'certain'],
+      ['what drops before is no exemption', [ahead({ target: 'DROP', hides: 'matches' }), masquerade()], 'certain'],
+      ['an exemption of IPv6 alone', [ahead({ others: ['ipv6'], policy }), masquerade()], 'certain'],
+    ])('%s', (_, rules, confidence) => {
+      expect(told([ipsecSa(), clearly(), ...rules])).toEqual([confidence]);
+    });
   });
 });
 

@@ -139,6 +139,11 @@ describe('without an answer, by the gateway’s rules', () => {
       outcome: found(rule),
     });
   });
+  test('by a listing of the whole table', () => {
+    const listed = ['FORWARD', 'POSTROUTING'].map((chain) => ({ ...policy, form: 'iptables-list', chain }));
+    const [found] = check(rule, [...splitTunnel(), sa, ...listed, asked]).findings;
+    expect(found?.evidence[0]?.excerpt).toBe('iptables-list: no TCPMSS in mangle');
+  });
   test.each<readonly [string, readonly Fact[]]>([
     [
       'a rule that clamps',
@@ -146,6 +151,19 @@ describe('without an answer, by the gateway’s rules', () => {
     ],
     ['rules that hold no mangle table', [firewallRule(), asked]],
     ['a small MSS', [policy, inner(1360, 0, { synAck: undefined, serverMss: undefined })]],
+    [
+      'nft: a rule that clamps stands in another table',
+      [
+        { ...policy, form: 'nft' },
+        firewallRule({ form: 'nft', table: 'filter', chain: 'clamp', target: 'TCPMSS' }),
+        asked,
+      ],
+    ],
+    [
+      'a rule that is not shown whole',
+      [policy, firewallRule({ table: 'mangle', chain: 'FORWARD', target: '', hides: 'matches' }), asked],
+    ],
+    ['one chain listed alone', [{ ...policy, form: 'iptables-list' }, asked]],
     ['rules of another machine', [{ ...policy, at: { source: 'home/other.txt', line: 1 } }, asked]],
   ])('silent: %s', (_, facts) => {
     expect(check(rule, [...splitTunnel(), sa, ...facts]).findings).toEqual([]);

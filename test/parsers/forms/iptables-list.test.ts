@@ -175,7 +175,7 @@ test('a rule that could not be read keeps its place, and what it is is not known
   expect(damage(text)).toEqual([[at(12), 'iptables: rule could not be read']]);
   expect(good(text)).toEqual(
     NAT.map((f) =>
-      f.at.line === 12 ? { ...rule(12, { position: 1, target: '', hides: 'matches' }), packets: undefined } : f,
+      f.position === 1 ? { ...rule(12, { position: 1, target: '', hides: 'matches' }), packets: undefined } : f,
     ).map((f) => JSON.parse(JSON.stringify(f))),
   );
 });
