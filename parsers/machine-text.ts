@@ -13,6 +13,7 @@ import type { FormOutput, TextForm } from './forms/form.ts';
 import { getDnsClientNrpt } from './forms/get-dnsclientnrpt.ts';
 import { getDnsClientServerAddress } from './forms/get-dnsclientserveraddress.ts';
 import { getNetAdapter } from './forms/get-netadapter.ts';
+import { getNetIpAddress } from './forms/get-netipaddress.ts';
 import { getNetIpConfiguration } from './forms/get-netipconfiguration.ts';
 import { getNetIpInterface } from './forms/get-netipinterface.ts';
 import { getNetRoute } from './forms/get-netroute.ts';
@@ -27,11 +28,15 @@ import { ipsecConf } from './forms/ipsec-conf.ts';
 import { ipsecStatusall } from './forms/ipsec-statusall.ts';
 import { iptablesList } from './forms/iptables-list.ts';
 import { iptablesSave } from './forms/iptables-save.ts';
+import { netshConfig } from './forms/netsh-config.ts';
+import { netshInterfaces } from './forms/netsh-interfaces.ts';
 import { netstat } from './forms/netstat.ts';
 import { nft } from './forms/nft.ts';
+import { nmcli } from './forms/nmcli.ts';
 import { nslookup } from './forms/nslookup.ts';
 import { openvpnPush } from './forms/openvpn-push.ts';
 import { panosSystemLog } from './forms/panos-system-log.ts';
+import { ping } from './forms/ping.ts';
 import { resolvConf } from './forms/resolv-conf.ts';
 import { resolveDnsName } from './forms/resolve-dnsname.ts';
 import { resolvectl } from './forms/resolvectl.ts';
@@ -43,6 +48,7 @@ import { swanctlPols } from './forms/swanctl-pols.ts';
 import { swanctlSas } from './forms/swanctl-sas.ts';
 import { swanctlStats } from './forms/swanctl-stats.ts';
 import { sysctl } from './forms/sysctl.ts';
+import { testNetConnection } from './forms/test-netconnection.ts';
 import { wgShow } from './forms/wg-show.ts';
 import { xfrmStat } from './forms/xfrm-stat.ts';
 
@@ -51,6 +57,8 @@ export const FORMS: readonly TextForm[] = [
   getVpnConnection,
   getNetIpConfiguration,
   getNetIpInterface,
+  getNetIpAddress,
+  testNetConnection,
   getDnsClientServerAddress,
   getDnsClientNrpt,
   resolveDnsName,
@@ -72,9 +80,13 @@ export const FORMS: readonly TextForm[] = [
   ipsecStatusall,
   iptablesList,
   iptablesSave,
+  netshConfig,
+  netshInterfaces,
   netstat,
   nft,
+  nmcli,
   openvpnPush,
+  ping,
   resolvConf,
   resolvectl,
   scutilDns,

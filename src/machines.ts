@@ -54,7 +54,7 @@ export interface MachinesInput {
 type Platform = 'windows' | 'macos' | 'unix' | 'client';
 
 /** Forms that only Windows, and only macOS, print; the rest is of Linux or of any system. */
-const WINDOWS = /^(?:ipconfig|route-print|displaydns|get-|resolve-dns|add-vpn|netsh)/;
+const WINDOWS = /^(?:ipconfig|route-print|displaydns|get-|resolve-dns|add-vpn|netsh|test-net)/;
 const MACOS = /^scutil/;
 const MAC_DEVICE = /^(?:en\d+|utun\d+|awdl\d+|llw\d+|lo0)$/;
 

@@ -30,7 +30,7 @@ const UNIX_PROMPT =
   /^ {0,8}(?:\([\w.-]{1,40}\) )?(?:\[?[\w.-]{1,64}@[\w.-]{1,64}[: ][^\s$#\]]{0,200}\]?|[\w.-]{1,64}:[~/][^\s$#]{0,200} [\w.-]{1,64}) ?[$#%] ?(.*)$/;
 /** A bare `$ ` or `# ` is a prompt only before a command: hosts files and configurations begin comments so. */
 const BARE_PROMPT =
-  /^ {0,8}(?:\$|#|PS>|>>>?) ((?:sudo )?(?:ip|ifconfig|netstat|route|resolvectl|systemd-resolve|scutil|nslookup|dig|host|swanctl|ipsec|iptables|ip6tables|iptables-save|ip6tables-save|nft|sysctl|cat|type|ipconfig|getmac|ping|Get-[A-Za-z]+|Resolve-DnsName|Select-|Format-)(?:\.exe)?(?:\s.*)?)$/i;
+  /^ {0,8}(?:\$|#|PS>|>>>?) ((?:sudo )?(?:ip|ifconfig|netstat|route|resolvectl|systemd-resolve|scutil|nslookup|dig|host|swanctl|ipsec|iptables|ip6tables|iptables-save|ip6tables-save|nft|sysctl|cat|type|ipconfig|getmac|ping|tracert|traceroute|netsh|nmcli|Test-NetConnection|tnc|Get-[A-Za-z]+|Resolve-DnsName|Select-|Format-)(?:\.exe)?(?:\s.*)?)$/i;
 
 /** A prompt's line as forms see it: `$ ` and the command, or `$`. Users, machines and folders are gone. */
 function withoutPrompt(line: string): string {
