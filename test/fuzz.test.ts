@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { json } from '../src/format/json.ts';
 import { text } from '../src/format/text.ts';
 import { report } from './analyze-bytes.ts';
+import * as firewallTexts from './parsers/forms/firewall-texts.ts';
 import * as ipconfigTexts from './parsers/forms/ipconfig-texts.ts';
+import * as networkTexts from './parsers/forms/network-texts.ts';
 import * as powershellTexts from './parsers/forms/powershell-texts.ts';
 import * as windowsTexts from './parsers/forms/windows-texts.ts';
 import { sampleFiles, sampleNames } from './sample-files.ts';
@@ -73,7 +75,9 @@ describe.each(sampleNames)('%s, damaged', (sample) => {
 
 /** What a help desk collects from a healthy PC, in one file. */
 const TICKET = new TextEncoder().encode(
-  Object.values({ ...ipconfigTexts, ...windowsTexts, ...powershellTexts }).join('\n'),
+  Object.values({ ...ipconfigTexts, ...windowsTexts, ...powershellTexts, ...firewallTexts, ...networkTexts }).join(
+    '\n',
+  ),
 );
 
 test('outputs of commands, damaged, never stop a parser or a rule', () => {

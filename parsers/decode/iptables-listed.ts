@@ -115,7 +115,7 @@ const OF_TARGETS: Readonly<Record<string, RegExp>> = {
   DNAT: /\bto:\S+.*$/,
   NETMAP: /\bto:\S+$/,
   REDIRECT: /\bredir ports .*$/,
-  MASQUERADE: /(?:\bmasq ports: \S+)?(?: ?\brandom(?:-fully)?)*$/,
+  MASQUERADE: /(?:\bmasq ports: \S+)?(?: ?\brandom(?:-fully)?){0,2}$/,
   MARK: /\bMARK .*$/,
   CONNMARK: /\bCONNMARK .*$/,
 };

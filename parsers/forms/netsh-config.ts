@@ -74,7 +74,7 @@ export const netshConfig: TextForm = {
   title: 'netsh interface ipv4 show config, show dnsservers',
 
   begins(lines, at) {
-    if (!HEAD.test(lines[at]!) || !isItem(lines[at + 1])) return 0;
+    if (!lines[at]!.includes('"') || !HEAD.test(lines[at]!) || !isItem(lines[at + 1])) return 0;
     const [, label, value = ''] = ITEM.exec(lines[at + 1]!)!;
     const addressed = ipOf(value) !== undefined && PREFIX.test(ITEM.exec(lines[at + 2] ?? '')?.[2] ?? '');
     return /\b(?:DHCP|DNS|WINS)\b/.test(label!) || addressed ? 0.9 : 0;

@@ -41,14 +41,16 @@ interface Found {
 
 function foundAt(lines: readonly string[], at: number): Found | undefined {
   const line = lines[at]!;
-  const trace = TRACERT.exec(line);
-  const m = WINDOWS.exec(line) ?? UNIX.exec(line) ?? TRACEROUTE.exec(line);
+  // Looked at on every line of a text.
+  const bracket = line.includes(' [');
+  const trace = bracket ? TRACERT.exec(line) : null;
+  const m = bracket ? WINDOWS.exec(line) : line.includes('(') ? (UNIX.exec(line) ?? TRACEROUTE.exec(line)) : null;
   const pair = m ?? (trace && HOPS.test(lines[at + 1] ?? '') ? trace : undefined);
   if (pair) {
     const address = ipOf(pair[2]!);
     return address === undefined ? undefined : { name: pair[1]!, address };
   }
-  if (!SURELY_FAILED.test(line)) return undefined;
+  if (!/^ {0,8}(?:ping|unable to)/i.test(line) || !SURELY_FAILED.test(line)) return undefined;
   for (const pattern of FAILED) {
     const name = pattern.exec(line)?.[1];
     if (name !== undefined) return { name };

@@ -201,6 +201,14 @@ const CONTEXTS: readonly Context[] = [
     kind: 'host',
     except: /^device$/i,
   },
+  // A shell's prompt: `anna@pc:~$`, `[anna@pc ~]$`.
+  {
+    words: ['@'],
+    hint: /@.*[$#%]/,
+    pattern: /^\s{0,8}\[?([A-Za-z_][\w.-]{1,31})@[A-Za-z][\w-]{1,62}(?=[: ])/dg,
+    kind: 'user',
+    except: /^root$/,
+  },
   { words: ['@'], hint: /@/, pattern: /[\w.-]@([A-Za-z][\w-]{1,62})(?=[>;:?\s"'<]|$)/dg, kind: 'host' },
   // --- calls and end points
   {
@@ -256,6 +264,14 @@ const CONTEXTS: readonly Context[] = [
     hint: /ssid/i,
     pattern: /^\s{0,16}SSID(?: \d{1,3})?(?: name)?\s{0,60}:\s{0,4}"?([^"\r\n]{1,32}[^"\s])/dgi,
     kind: 'ssid',
+  },
+  // NetworkManager calls a wireless connection by its network.
+  {
+    words: ['general.connection'],
+    hint: /^\s*GENERAL\.CONNECTION:/,
+    pattern: /^\s*GENERAL\.CONNECTION:\s{1,60}(\S[^\r\n]{0,62}\S)\s*$/dg,
+    kind: 'ssid',
+    except: /^(?:--|lo|[a-z]{2,9}\d{1,3}|Wired connection \d{1,3})$/,
   },
 ];
 

@@ -32,6 +32,13 @@ describe('is replaced, in the same length', () => {
     ['Ms-Conversation-ID: AdKc0nv1nventedIdAAAAAAAAAAAAA==', 'Ms-Conversation-ID: 00000000000000000000000000000001'],
     ["Ethernet adapter Sabine's iPhone:", "Ethernet adapter user01's iPhone:"],
     ['    SSID                   : FRITZ!Box 7590', '    SSID                   : ssid0000000001'],
+    ['GENERAL.CONNECTION:                     Annas Wi-Fi', 'GENERAL.CONNECTION:                     ssid0000001'],
+    ['anna@pc:~$ nmcli device show', 'use1@h1:~$ nmcli device show'],
+    ['root@gateway:~# nft list ruleset', 'root@gateway:~# nft list ruleset'],
+    [
+      'IP4.DOMAIN[1]:                          vpn.contoso.com',
+      'IP4.DOMAIN[1]:                          vpn.domain1.com',
+    ],
   ])('%s', (from, to) => {
     expect(line(from)).toBe(to);
     expect(to.length).toBe(from.length);
@@ -65,6 +72,14 @@ describe('stays', () => {
     '%ProgramFiles%\\Microsoft Office\\root\\Office16\\lync.exe',
     'net.ipv4.conf.all.send_redirects = 1',
     '-A POSTROUTING -o eth0 -m policy --dir out --pol ipsec -j ACCEPT',
+    '    0     0 ACCEPT     0    --  *      eth0    0.0.0.0/0            0.0.0.0/0            policy match dir out pol ipsec',
+    '\t\tmeta secpath exists tcp flags syn / syn,rst tcp option maxseg size 1361-1536 tcp option maxseg size set 1360',
+    'GENERAL.DEVICE:                         wlp1s0',
+    'GENERAL.NM-TYPE:                        NMDeviceWifi',
+    'GENERAL.CONNECTION:                     gpd0',
+    'WIFI-PROPERTIES.WPA2:                   yes',
+    'IP6.ROUTE[1]:                           dst = ff00::/8, nh = ::, mt = 256, table=255',
+    '   MTU  MediaSenseState   Bytes In  Bytes Out  Interface',
     '127.0.0.1 255.255.255.0 224.0.0.251 0.0.0.0/0 ::1',
     'xmlns="http://schemas.microsoft.com/2006/09/sip/mrasp"',
     'asked dns.google and 8.8.8.8 for login.microsoftonline.com',

@@ -1,54 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adapter, type LineFact, pasted, read } from './kit.ts';
-
-const LIST = `PS C:\\Users\\anna> Get-NetIPAddress -AddressFamily IPv4
-
-IPAddress         : 172.27.3.18
-InterfaceIndex    : 23
-InterfaceAlias    : Ethernet 3
-AddressFamily     : IPv4
-Type              : Unicast
-PrefixLength      : 32
-PrefixOrigin      : Manual
-SuffixOrigin      : Manual
-AddressState      : Preferred
-ValidLifetime     : Infinite ([TimeSpan]::MaxValue)
-PreferredLifetime : Infinite ([TimeSpan]::MaxValue)
-SkipAsSource      : False
-PolicyStore       : ActiveStore
-
-IPAddress         : 192.168.1.34
-InterfaceIndex    : 12
-InterfaceAlias    : Wi-Fi
-AddressFamily     : IPv4
-Type              : Unicast
-PrefixLength      : 24
-PrefixOrigin      : Dhcp
-SuffixOrigin      : Dhcp
-AddressState      : Preferred
-ValidLifetime     : 23:11:05
-PreferredLifetime : 23:11:05
-SkipAsSource      : False
-PolicyStore       : ActiveStore
-
-IPAddress         : 169.254.11.12
-InterfaceIndex    : 18
-InterfaceAlias    : Local Area Connection* 1
-AddressFamily     : IPv4
-Type              : Unicast
-PrefixLength      : 16
-PrefixOrigin      : WellKnown
-SuffixOrigin      : Link
-AddressState      : Tentative
-PolicyStore       : ActiveStore`;
-
-const TABLE = `PS C:\\> Get-NetIPAddress | Format-Table
-
-ifIndex IPAddress                                       PrefixLength PrefixOrigin SuffixOrigin AddressState PolicyStore
-------- ---------                                       ------------ ------------ ------------ ------------ -----------
-23      fe80::61ad:1b1c:9f5d:7b1a%23                              64 WellKnown    Link         Preferred    ActiveStore
-23      172.27.3.18                                               32 Manual       Manual       Preferred    ActiveStore
-1       127.0.0.1                                                  8 WellKnown    WellKnown    Preferred    ActiveStore`;
+import { GET_NETIPADDRESS as LIST, GET_NETIPADDRESS_TABLE as TABLE } from './network-texts.ts';
 
 const CASES: readonly (readonly [string, string, readonly LineFact[]])[] = [
   [

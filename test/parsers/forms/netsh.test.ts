@@ -1,56 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { adapter, type LineFact, pasted, read } from './kit.ts';
-
-const INTERFACES = `C:\\Users\\anna>netsh interface ipv4 show interfaces
-
-Idx     Met         MTU          State                Name
----  ----------  ----------  ------------  ---------------------------
-  1          75  4294967295  connected     Loopback Pseudo-Interface 1
- 23           1        1400  connected     Ethernet 3
- 12          35        1500  connected     Wi-Fi
- 18          25        1500  disconnected  Local Area Connection* 1`;
-
-const SUBINTERFACES = `C:\\Users\\anna>netsh interface ipv4 show subinterfaces
-
-   MTU  MediaSenseState   Bytes In  Bytes Out  Interface
-------  ---------------  ---------  ---------  -------------
-4294967295                1          0      24197  Loopback Pseudo-Interface 1
-  1400                1  1028303310  163777717  Ethernet 3
-  1500                5          0          0  Wi-Fi`;
-
-const CONFIG = `C:\\Users\\anna>netsh interface ipv4 show config
-
-Configuration for interface "Ethernet 3"
-    DHCP enabled:                         No
-    IP Address:                           172.27.3.18
-    Subnet Prefix:                        172.27.3.18/32 (mask 255.255.255.255)
-    IP Address:                           172.27.3.19
-    Subnet Prefix:                        172.27.3.19/32 (mask 255.255.255.255)
-    Default Gateway:                      0.0.0.0
-                                          10.60.0.1
-    Gateway Metric:                       1
-    InterfaceMetric:                      1
-    Statically Configured DNS Servers:    10.60.0.5
-                                          10.60.0.6
-    Register with which suffix:           None
-    Statically Configured WINS Servers:   10.60.0.9
-                                          10.60.0.8
-
-Configuration for interface "Wi-Fi"
-    DHCP enabled:                         Yes
-    IP Address:                           192.168.1.34
-    Subnet Prefix:                        192.168.1.0/24 (mask 255.255.255.0)
-    Default Gateway:                      192.168.1.1
-    Gateway Metric:                       0
-    InterfaceMetric:                      35
-    DNS servers configured through DHCP:  192.168.1.1
-    Register with which suffix:           Primary only
-    WINS servers configured through DHCP: None`;
-
-const DNSSERVERS = `Konfiguration der Schnittstelle "WLAN"
-    Über DHCP konfigurierte DNS-Server:   192.168.1.1
-                                          fe80::1%12
-    Mit welchem Suffix registriert:       Nur primär`;
+import {
+  NETSH_CONFIG as CONFIG,
+  NETSH_DNSSERVERS as DNSSERVERS,
+  NETSH_INTERFACES as INTERFACES,
+  NETSH_SUBINTERFACES as SUBINTERFACES,
+} from './network-texts.ts';
 
 const CASES: readonly (readonly [string, string, readonly LineFact[]])[] = [
   [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FirewallRule } from '../../../src/facts.ts';
-import { TRANSLATED } from './firewall-texts.ts';
+import { NATIVE, TRANSLATED } from './firewall-texts.ts';
 import { pasted } from './kit.ts';
 import { at, damage, facts, good, lawsOf } from './unix-run.ts';
 
@@ -22,45 +22,6 @@ const rule = (
   others: [],
   ...more,
 });
-
-/** As nft 1.0.6 of Debian 12 prints a gateway's own rules. */
-const NATIVE = `table inet gw {
-	set vpn {
-		type ipv4_addr
-		flags interval
-		elements = { 10.20.30.0/24, 10.20.40.0/24 }
-	}
-
-	chain clamp {
-		tcp flags syn / syn,rst tcp option maxseg size > 1360 tcp option maxseg size set 1360
-		oifname "ppp*" tcp flags syn tcp option maxseg size set rt mtu
-	}
-
-	chain forward {
-		type filter hook forward priority mangle; policy accept;
-		meta ipsec exists jump clamp
-		rt ipsec exists jump clamp
-	}
-
-	chain filter {
-		type filter hook forward priority filter; policy drop;
-		ct state established,related accept
-		meta ipsec missing drop
-		ipsec in reqid 1 accept
-		iifname "eth0" oifname { "eth1", "eth2" } ip saddr 10.20.30.0/24 ip daddr != 10.10.0.0/16 tcp dport { 443, 5061 } counter packets 7 bytes 420 accept comment "SfB 'x' { y"
-		ip saddr @vpn meta l4proto esp accept
-		ct original ip daddr 10.9.0.0/16 ip saddr . tcp dport { 10.1.2.3 . 443 } log prefix "plain { " counter packets 0 bytes 0 reject with icmp admin-prohibited
-		ip daddr vmap { 192.0.2.3 : drop, 192.0.2.4 : accept }
-	}
-
-	chain postrouting {
-		type nat hook postrouting priority srcnat; policy accept;
-		rt ipsec exists accept
-		ip saddr 10.20.30.0/24 oifname "eth0" masquerade
-		ip6 saddr fd00::/8 masquerade random
-		ip saddr 10.0.0.0/8 counter packets 5 bytes 300 snat ip to 192.0.2.1-192.0.2.4 persistent
-	}
-}`;
 
 const EXPECTED = [
   rule(9, 'mangle', 'clamp', 1, 'TCPMSS', {

@@ -33,6 +33,10 @@ const OUTPUTS: readonly string[] = [
 \ttmpl src 192.168.1.34 dst 203.0.113.1
 \t\tproto esp spi 0xc0ffee02 reqid 1 mode tunnel`,
   '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.20.30.0/24 -j MASQUERADE\nCOMMIT',
+  `table ip nat {\n\tchain POSTROUTING {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t\tip saddr 10.20.30.0/24 masquerade\n\t}\n}`,
+  `Chain POSTROUTING (policy ACCEPT)\ntarget     prot opt source               destination\nMASQUERADE  all  --  10.20.30.0/24        anywhere`,
+  'GENERAL.DEVICE:     eth0\nGENERAL.MTU:        1500\nIP4.DNS[1]:         192.168.1.1',
+  'PING sip.contoso.com (198.51.100.40) 56(84) bytes of data.\n64 bytes from 198.51.100.40: icmp_seq=1 ttl=52 time=20 ms',
   'charon {\n  load = aes unity\n  plugins {\n    include strongswan.d/charon/*.conf\n  }\n}',
   'conn rw\n  leftsubnet=10.0.0.0/8\n  rightsourceip=10.20.30.0/24\n  auto=add',
   'Shunted Connections:\n         lan:  192.168.1.0/24 === 192.168.1.0/24 PASS',

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type LineFact, pasted, read } from './kit.ts';
-
-const TEXT = `PS C:\\Users\\anna> Test-NetConnection sip.contoso.com -Port 443
-
-
-ComputerName     : sip.contoso.com
-RemoteAddress    : 198.51.100.40
-RemotePort       : 443
-InterfaceAlias   : Wi-Fi
-SourceAddress    : 192.168.1.34
-TcpTestSucceeded : True`;
+import { TEST_NETCONNECTION as TEXT } from './network-texts.ts';
 
 const DETAILED = `ComputerName            : lyncdiscover.contoso.com
 RemoteAddress           : 10.60.4.25
