@@ -6,7 +6,7 @@ import { clockOffset } from './clock.ts';
 import type { DnsExchange, Fact, FactKind, FactOf, SourceSummary } from './facts.ts';
 import { type Host, hostOf, logAddresses } from './host.ts';
 import { type Machines, machinesOf } from './machines.ts';
-import { type SfbName, sfbName, uriDomain } from './names.ts';
+import { type SfbName, searched, sfbName, uriDomain } from './names.ts';
 import { logSpans } from './rotation.ts';
 import { type Routing, routingOf } from './routing.ts';
 import { type Server, serversOf } from './servers.ts';
@@ -158,7 +158,8 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
       const own = sfbName(dns.name, found);
       if (own && /^(lyncdiscover|_sip)/.test(dns.name)) found.add(own.domain);
     }
-    return found;
+    // The longer one of two may have been seen first.
+    return new Set([...found].filter((domain) => !searched(domain, found)));
   });
   const machines = lazy(() =>
     machinesOf({

@@ -56,10 +56,19 @@ export function sfbName(name: string, domains: ReadonlySet<string>): SfbName | u
     const within = distinct === undefined ? WITHIN_DOMAIN.get(head) : undefined;
     if (distinct === undefined && within === undefined) continue;
     const domain = name.slice(dot + 1);
+    if (searched(domain, domains)) return undefined;
     if (distinct) return { role: distinct, domain };
     if (within && (domains.has(domain) || (domains.size === 0 && head === 'sip'))) return { role: within, domain };
   }
   return undefined;
+}
+
+/** Whether a domain is one of these with another behind it: Windows tries `sip.contoso.com.home.example` where the home
+ *  router gave out the suffix `home.example`, and some routers answer for every name below it. */
+export function searched(domain: string, domains: ReadonlySet<string>): boolean {
+  for (let dot = domain.indexOf('.'); dot > 0; dot = domain.indexOf('.', dot + 1))
+    if (domains.has(domain.slice(0, dot))) return true;
+  return false;
 }
 
 /** The part of a SIP URI after the `@`, lower case; undefined for anything without a dotted host. */

@@ -25,6 +25,10 @@ test.each([
   ['sip.com', undefined],
   ['lyncdiscover', undefined],
   ['', undefined],
+  // Searched with the suffix that a home router gave out.
+  ['lyncdiscoverinternal.contoso.com.home.example.net', undefined],
+  ['_sipinternaltls._tcp.contoso.com.home.example.net', undefined],
+  ['lyncdiscover.emea.contoso.com', { role: 'discovery', domain: 'emea.contoso.com' }],
   // Names of Object's own properties mean nothing.
   ['constructor.contoso.com', undefined],
   ['__proto__.contoso.com', undefined],
