@@ -1,3 +1,4 @@
+import { stoppedBefore } from '../src/calls.ts';
 import { callKey, clock } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { defineRule } from '../src/rule.ts';
@@ -13,6 +14,7 @@ export default defineRule({
   *check(incident) {
     for (const d of incident.all('sip.diagnostic').filter((x) => x.code === 52049)) {
       const call = incident.call(d.callId);
+      if (call && stoppedBefore(call.messages)) continue;
       // Of a re-INVITE: a refused first INVITE is repeated, and the dialog came up only after it.
       const up = call?.messages.findIndex((m) => m.method === 'INVITE' && m.status === 200) ?? -1;
       const refusal = call?.messages

@@ -88,6 +88,13 @@ export const MID_CALL_TEXT = /mid-?call media failure|media (?:was )?lost/i;
 /** The client left application sharing because its re-INVITE failed. */
 export const SHARING_LEFT = 52049;
 
+/** Whether the other side had said BYE before this client left application sharing: then the sharer stopped, and the
+ *  re-INVITE that crossed it could not but fail (RFC 3261 15.1.2: 481). */
+export function stoppedBefore(messages: readonly SipMessage[]): boolean {
+  const left = messages.findIndex((m) => m.diagnostics.some((d) => d.code === SHARING_LEFT));
+  return messages.slice(0, left).some((m) => m.method === 'BYE' && m.status === undefined && m.direction === 'received');
+}
+
 /** Whether diagnostics say that its media failed, at set-up or later; a refusal of the call itself is not meant. */
 export const mediaFailed = (call: Pick<Call, 'diagnostics'>): boolean =>
   call.diagnostics.some((d) => failedToConnect(d) || MID_CALL_TEXT.test(d.reason ?? ''));
@@ -151,7 +158,8 @@ function outcomeOf(
   };
   const end = bye?.request ?? cancel;
   if (diagnostics.some(failedToConnect)) return told('failed', end ?? refused);
-  if (diagnostics.some((d) => MID_CALL_TEXT.test(d.reason ?? '') || d.code === SHARING_LEFT))
+  const left = diagnostics.some((d) => d.code === SHARING_LEFT) && !stoppedBefore(messages);
+  if (left || diagnostics.some((d) => MID_CALL_TEXT.test(d.reason ?? '')))
     return told('dropped', end ?? refused);
   if (!answered) {
     const pending = last !== undefined && last.final === undefined && last !== openings[0] && !cancel;

@@ -118,6 +118,14 @@ describe('does not blame', () => {
 });
 
 describe('stays silent', () => {
+  test('when the sharer had stopped before: its BYE crossed the re-INVITE', () => {
+    const gone = answer(481, 'Call Leg/Transaction Does Not Exist', { line: 60, clock: '09:25:10', cseq: 2 });
+    const stopped = bye({ line: 40, clock: '09:24:59', direction: 'received', cseq: 9 });
+    expect(check(rule, [...up, stopped, reinvite(), gone, left])).toEqual(clear(rule));
+    // The other side's BYE behind the leaving is its answer to it.
+    const late = bye({ line: 400, clock: '09:25:12', direction: 'received', cseq: 9 });
+    expect(check(rule, [...up, reinvite(), gone, left, late]).findings).toHaveLength(1);
+  });
   test('with other codes of the client', () => {
     expect(check(rule, [...up, bye({ diagnostics: [diagnostic(51004), diagnostic(52094)] })])).toEqual(clear(rule));
   });
