@@ -16,8 +16,8 @@ import { isCallMedia, type MediaLine, mediaLinesOf, mediaOf } from './offer-answ
 
 /**
  * connected: answered, and ended as people end calls. failed: no call came of it, or it came up without media. abandoned: the
- * caller gave up before an answer. declined: a person or phone said no. dropped: it was up, then its media or sharing
- * was lost. open: still up or ringing at the end of the log. cut: its beginning or its end is not in the log.
+ * caller gave up before an answer. declined: a person or phone said no, or named another target. dropped: it was up, then
+ * its media or sharing was lost. open: still up or ringing at the end of the log. cut: its beginning or its end is not in the log.
  */
 export type CallResult = 'connected' | 'failed' | 'abandoned' | 'declined' | 'dropped' | 'open' | 'cut';
 
@@ -123,8 +123,9 @@ interface Outcome {
 
 /** Challenges are answered by a new INVITE (RFC 3261 22). */
 const CHALLENGES: ReadonlySet<number | undefined> = new Set([401, 407]);
-/** Busy here, busy everywhere, decline (RFC 3261 21). */
-const DECLINES: ReadonlySet<number | undefined> = new Set([486, 600, 603]);
+/** Busy here, busy everywhere, decline, and forwarding by the phone (RFC 3261 21). */
+const declines = ({ status = 0 }: SipMessage): boolean =>
+  [486, 600, 603].includes(status) || (status >= 300 && status < 400);
 
 function outcomeOf(
   messages: readonly SipMessage[],
@@ -164,7 +165,7 @@ function outcomeOf(
   if (!answered) {
     const pending = last !== undefined && last.final === undefined && last !== openings[0] && !cancel;
     if (!pending && (cancel || refused?.status === 487)) return told('abandoned', cancel);
-    if (!pending && refused) return told(DECLINES.has(refused.status) ? 'declined' : 'failed', refused);
+    if (!pending && refused) return told(declines(refused) ? 'declined' : 'failed', refused);
   }
   if (openings.length === 0) return told('cut', end);
   if (ended) return told('connected', bye.request);

@@ -42,6 +42,17 @@ const OUTBOUND = by(
   'Check the voice policy, its PSTN usages, the routes and whether their gateways are up.',
 );
 
+const NOBODY = by(
+  'help-desk',
+  'The address that was called does not exist here, or is not enabled for Skype for Business. At a sign-in it is the user’s own.',
+  'Check the address: a misspelt or old one of the person called; at a sign-in the user’s own sign-in address, and that the account is enabled.',
+);
+const BEYOND = by(
+  'uc',
+  'The telephone network or the gateway refused the call; SipResponseCode is its answer.',
+  'By SipResponseCode: 404, 410, 484, 604: check the number as dialled and as the gateway got it (normalisation); 408, 500, 503: the gateway and its trunk.',
+);
+
 const BY_CODE: Readonly<Record<number, Advice>> = {
   5: by(
     'uc',
@@ -75,6 +86,7 @@ const BY_CODE: Readonly<Record<number, Advice>> = {
   33: MID_CALL,
   34: MID_CALL,
   1002: FEDERATION('The federation policy does not let this user speak to partners.'),
+  1003: NOBODY,
   1008: FEDERATION('The SRV record of the other domain did not resolve.'),
   1009: FEDERATION('The SRV record points to a name in another domain.'),
   1010: FEDERATION('The certificate of the next server is not trusted, or does not hold its name.'),
@@ -87,12 +99,20 @@ const BY_CODE: Readonly<Record<number, Advice>> = {
   1027: FEDERATION('This kind of request may not be routed to or from partners.'),
   1034: FEDERATION('The partner refused and did not say why: its own logs do.'),
   1047: FEDERATION("TLS with the partner's server failed."),
+  4003: by(
+    'uc',
+    'The user came by the Edge, as every client outside does, and may not.',
+    'Allow the user remote access: an external access policy with EnableOutsideAccess, and AllowOutsideUsers in the Access Edge configuration.',
+  ),
+  4005: NOBODY,
   7001: by(
     'uc',
     'The A/V conferencing server has no service to cross NAT and firewalls.',
     'Check the association of the pool with an Edge, and its MRAS.',
   ),
   7008: SDP,
+  10000: BEYOND,
+  10003: BEYOND,
   10013: by(
     'uc',
     'The gateway that called is not in the topology, or belongs to another Mediation Server.',

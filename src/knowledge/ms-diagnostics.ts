@@ -240,6 +240,12 @@ export const NORMAL_CODES: ReadonlySet<number> = new Set([
   12006, 13004, 13005, 13006, 13007, 21000, 51004, 51007, 52094, 52107,
 ]);
 
+/** They pass on what the network beyond answered: the status of the answer says what it was, as SipResponseCode does. */
+export const RELAYED_CODES: ReadonlySet<number> = new Set([10000, 10003]);
+
+/** The address that was called does not exist here: the server works, the address is wrong or its user gone. */
+export const NOBODY_CODES: ReadonlySet<number> = new Set([1003, 4005]);
+
 /** Component by range of numbers (TechNet bb964037, [MS-OCER]). */
 const RANGES: readonly (readonly [number, number, string])[] = [
   [0, 999, 'media connectivity and common'],

@@ -95,7 +95,15 @@ describe('fires', () => {
       invite([`UDP ${WIFI}:50020 host`], { line: 150, cseq: 2, toTag: 'b' }),
       answer(500, 'x', { line: 160, cseq: 2, diagnostics: [server(7025)] }),
     ];
-    expect(told(offer, answer(200, 'OK'), ...again).map(([severity]) => severity)).toEqual(['warning']);
+    expect(
+      check(rule, [offer, answer(200, 'OK'), ...again]).findings.map((f) => [f.severity, f.message, f.noticed]),
+    ).toEqual([
+      [
+        'warning',
+        'A change within the outgoing audio call of 09:22:10 (re-INVITE of 09:20:00: hold, video, sharing) was answered 500 x (7025: A/V conferencing).',
+        'A change within a call failed (500 x): hold, video, sharing.',
+      ],
+    ]);
   });
 
   test('480 with a code that is more than a person’s absence', () => {
@@ -105,7 +113,39 @@ describe('fires', () => {
   });
 });
 
+describe('as a note', () => {
+  const again = (more: Parameters<typeof sipMessage>[0] = {}) =>
+    invite([`UDP ${WIFI}:50020 host`], { callId: 'other', line: 120, clock: '09:20:06', ...more });
+  const up = answer(200, 'OK', { callId: 'other', line: 130, clock: '09:20:09' });
+  const refused = answer(415, 'Unsupported Media Type', { diagnostics: [server(15000)] });
+
+  test('when the same call succeeded at once in another form', () => {
+    expect(told(offer, refused, again(), up).map(([severity]) => severity)).toEqual(['note']);
+    expect(told(offer, refused, again({ clock: '09:21:00' }), up).map(([severity]) => severity)).toEqual(['error']);
+    expect(told(offer, refused, again({ to: 'sip:carla@contoso.com' }), up).map(([s]) => s)).toEqual(['error']);
+  });
+
+  test('when the address called does not exist, for servers and telephony work as they should', () => {
+    const im = sipMessage({ status: 404, reason: 'Not Found', to: 'sip:zoe@fabrikam.com', diagnostics: [server(1003)] });
+    expect(check(rule, [im]).findings.map((f) => [f.severity, f.owner, f.message, f.noticed])).toEqual([
+      [
+        'note',
+        'help-desk',
+        'INVITE to sip:zoe@fabrikam.com was answered 404 Not Found (1003: SIP stack: routing, DNS, TLS, federation).',
+        undefined,
+      ],
+    ]);
+    expect(told(register(404, 'Not Found', { diagnostics: [server(4005)] })).map(([s]) => s)).toEqual(['error']);
+  });
+});
+
 describe('stays silent', () => {
+  test('on a telephone that nobody picks up: 480 from beyond the gateway', () => {
+    const away = (...codes: number[]) => answer(480, 'x', { diagnostics: codes.map((c) => server(c)) });
+    expect(check(rule, [offer, away(10000)])).toEqual(clear(rule));
+    expect(check(rule, [offer, away(13004, 10003)])).toEqual(clear(rule));
+    expect(told(offer, answer(503, 'x', { diagnostics: [server(10000)] })).map(([s]) => s)).toEqual(['error']);
+  });
   test.each([401, 407, 481, 486, 487, 491, 600, 603, 480])('on %i', (status) => {
     expect(check(rule, [offer, answer(status, 'x')])).toEqual(clear(rule));
   });

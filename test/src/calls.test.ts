@@ -26,6 +26,7 @@ describe('result', () => {
     ['cancelled too late', 'open', [invite(OFFER), sipMessage({ method: 'CANCEL' }), answer(200, 'OK')]],
     ['busy', 'declined', [invite(OFFER), answer(486, 'Busy Here')]],
     ['declined', 'declined', [invite(OFFER), answer(603, 'Decline')]],
+    ['sent on by the phone', 'declined', [invite(OFFER), answer(302, 'Moved Temporarily')]],
     ['refused', 'failed', [invite(OFFER), answer(504, 'Server time-out')]],
     [
       'challenged, then answered',
