@@ -1,7 +1,7 @@
 import { addressKey, groupBy, nameKey } from '../src/describe.ts';
 import { clearOfNames } from '../src/encrypted-dns.ts';
 import * as evidence from '../src/evidence.ts';
-import { vpn, vpnUp } from '../src/reach.ts';
+import { signedInInside, vpn, vpnUp } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { list } from '../src/text.ts';
@@ -40,14 +40,17 @@ export default defineRule({
       return compared ? clearOfNames(incident) : missing('answers for one SfB name from two resolvers');
     }
     const names = pairs.map((p) => p.name);
+    // A client that is let in inside is meant to ask there: then the other answer is what the rest of the world gets.
+    const served = signedInInside(incident);
     yield {
-      message: `${first.name} is ${first.inside.addresses.find((a) => incident.isInternal(a))} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: which one the client uses is a matter of which answers first.`,
+      message: `${first.name} is ${first.inside.addresses.find((a) => incident.isInternal(a))} by ${first.inside.dns.resolver.address} and ${first.open.addresses[0]} by ${first.open.dns.resolver.address}${names.length > 1 ? `; likewise ${list(names.slice(1))}` : ''}: ${served ? 'the client was let in inside, as split DNS means it.' : 'which one the client uses is a matter of which answers first.'}`,
       subject: first.name,
       subjects: names,
       about: [
         ...names.map(nameKey),
         ...pairs.flatMap((p) => p.inside.addresses.filter((a) => incident.isInternal(a)).map(addressKey)),
       ],
+      ...(served ? { severity: 'note' } : {}),
       evidence: evidence.proof(pairs.flatMap((p) => [evidence.dns(p.inside.dns), evidence.dns(p.open.dns)])),
       fix: serveExternalRecords(incident, names),
     };

@@ -15,6 +15,8 @@ import {
   ROUTER,
   skipped,
   splitTunnel,
+  TUNNEL,
+  tcp,
   tunnelFace,
   WHICH_TUNNEL,
   WIFI,
@@ -60,6 +62,17 @@ test('fires once for all names', () => {
 
 test('fires when the public answer comes later', () => {
   expect(told([...splitTunnel(), inside(), open(undefined, { clock: '09:25:00' })]).length).toBe(1);
+});
+
+test('as a note where the client was let in inside: split DNS as it is meant', () => {
+  const through = tcp({ interface: 1, client: `${TUNNEL}:50208`, server: `${FRONT_END}:5061` });
+  const hits = check(rule, [...splitTunnel(), inside(), open(), through]).findings;
+  expect(hits.map((f) => [f.severity, f.message])).toEqual([
+    [
+      'note',
+      'sip.contoso.com is 10.60.4.21 by 10.60.0.5 and 198.51.100.40 by 192.168.1.1: the client was let in inside, as split DNS means it.',
+    ],
+  ]);
 });
 
 describe('stays silent', () => {
