@@ -1,10 +1,13 @@
 /** Steps that more than one rule recommends, with this site's values. The order is that of the published case of
  *  GlobalProtect with Skype for Business: names, addresses, firewall, then the process exclusion. */
 
+import { cidr, covered } from './addresses.ts';
 import type { VpnProduct } from './facts.ts';
 import type { Incident } from './incident.ts';
+import { CURRENT_MEDIA_RANGES } from './knowledge/media-ranges.ts';
 import { answers } from './pc-names.ts';
 import { list } from './text.ts';
+import { wayOf } from './vpn-design.ts';
 
 /** The product whose words a fix uses; none on a guess. */
 const productOf = (incident: Incident): VpnProduct | undefined =>
@@ -69,11 +72,21 @@ const EXCLUDE: Readonly<Partial<Record<VpnProduct, (what: string) => string>>> =
     `Keep ${what} out of the tunnel: list the networks inside in AllowedIPs instead of 0.0.0.0/0; WireGuard has no exclusion.`,
 };
 
+/** Single addresses of Microsoft's cloud change from day to day; its ranges are what is published. */
+const mediaRange = (address: string): string | undefined =>
+  CURRENT_MEDIA_RANGES.find((r) => covered(address, [cidr(r.prefix)!]) !== undefined)?.prefix;
+
 /** Keep the tunnel from carrying the traffic, by address. */
 export function excludeByAddress(incident: Incident): string {
   const servers = publicServers(incident);
+  const outside = servers.filter((a) => wayOf(incident, a) === 'beside');
+  const inside = [...new Set(servers.filter((a) => !outside.includes(a)).map((a) => mediaRange(a) ?? a))];
   const what =
-    servers.length > 0 ? list(servers, 6) : 'all external SfB addresses (Access Edge, A/V Edge, reverse proxy)';
+    inside.length > 0
+      ? list(inside, 6)
+      : outside.length > 0
+        ? `the external SfB addresses that still take it (A/V Edge first; ${list(outside, 4)} ${outside.length > 1 ? 'do' : 'does'} not)`
+        : 'all external SfB addresses (Access Edge, A/V Edge, reverse proxy)';
   const product = productOf(incident);
   return (
     (product && EXCLUDE[product]?.(what)) ??

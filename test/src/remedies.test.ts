@@ -4,7 +4,20 @@ import { incidentOf } from '../../src/incident.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress, serveExternalRecords } from '../../src/remedies.ts';
 import { NO_SITE, type Site } from '../../src/site.ts';
 import { FactStore } from '../../src/store.ts';
-import { ACCESS_EDGE, FRONT_END, flow, sipMessage, splitTunnel, WIFI } from '../facts.ts';
+import {
+  ACCESS_EDGE,
+  AV_EDGE,
+  adapter,
+  allocate,
+  FRONT_END,
+  flow,
+  ROUTER,
+  route,
+  sipMessage,
+  splitTunnel,
+  TUNNEL,
+  WIFI,
+} from '../facts.ts';
 
 const register = (to: string) =>
   sipMessage({ method: 'REGISTER', local: { address: WIFI, port: 50311 }, remote: { address: to, port: 443 } });
@@ -50,6 +63,23 @@ test.each([
   ],
 ] as const)('excludes in the words of %s', (vpn, words) => {
   expect(excludeByAddress(incident([register(ACCESS_EDGE)], { ...NO_SITE, vpn }))).toBe(words);
+});
+
+test('excludes what the tunnel still carries, and of Microsoft’s cloud the ranges', () => {
+  const tunnel = [
+    adapter({ gateways: [ROUTER], section: 'wireless' }),
+    adapter({ own: `${TUNNEL}/32`, description: 'PANGP Virtual Ethernet Adapter Secure' }),
+    route(`0.0.0.0/0 on-link ${TUNNEL} 1`),
+  ];
+  const out = route(`${ACCESS_EDGE}/32 ${ROUTER} ${WIFI} 36`);
+  const what = (...facts: Fact[]) =>
+    /^Exclude (.*) from the tunnel by address/.exec(excludeByAddress(incident([...tunnel, ...facts])))?.[1];
+  expect(what(register(ACCESS_EDGE))).toBe(ACCESS_EDGE);
+  expect(what(register(ACCESS_EDGE), out, allocate())).toBe(AV_EDGE);
+  expect(what(register(ACCESS_EDGE), out)).toBe(
+    'the external SfB addresses that still take it (A/V Edge first; 198.51.100.40 does not)',
+  );
+  expect(what(register('52.112.64.15'), register('52.113.0.9'))).toBe('52.112.0.0/14');
 });
 
 test('a product that is but guessed has no words of its own', () => {
