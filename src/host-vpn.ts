@@ -39,6 +39,11 @@ export function toldSigns(told: Told, own: ReadonlySet<string>, note: (address: 
     if (machine === 'pc') {
       for (const address of sa.localVirtual)
         note(address, sign(WEIGHT.certain, `strongSwan has it as virtual IP (${placeOf(sa)})`));
+      if (own.has(sa.local.address) && sa.localVirtual.length > 0 && !sa.localVirtual.includes(sa.local.address))
+        note(sa.local.address, {
+          ...sign(WEIGHT.likely, `the tunnel itself runs from it (${placeOf(sa)})`),
+          class: 'physical',
+        });
       // A selector of one address that is not the PC's own end of the tunnel.
       for (const child of sa.children)
         for (const ts of child.localTs) {

@@ -203,9 +203,12 @@ function interfaceOfRoute(
   const owners = ownerIndex(adapters);
   return (r) => {
     const own = owners(r);
-    const known = own.flatMap((a) => byAddress.get(a) ?? []).filter((a) => a.class !== 'unknown');
+    const all = own.flatMap((a) => byAddress.get(a) ?? []).filter((a) => a.class !== 'link-local');
+    // The virtual address of a policy-based tunnel lies on the adapter that carries it, and does not make it a tunnel.
+    const carrier = all.filter((a) => a.class === 'physical');
+    const known = carrier.length > 0 && all.some((a) => a.class === 'tunnel') ? carrier : all;
     const classes = new Set(known.map((a) => a.class));
-    if (known[0] && classes.size === 1)
+    if (known[0] && known[0].class !== 'unknown' && classes.size === 1)
       return { class: known[0].class, confidence: known[0].confidence, because: known[0].because, own };
     if (own.some((a) => scope(a) === 'loopback'))
       return { class: 'loopback', confidence: 'certain', because: 'loopback range', own };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../rules/vpn-full-tunnel.ts';
-import type { Fact } from '../../src/facts.ts';
+import type { Fact, HostAdapter } from '../../src/facts.ts';
 import { NO_SITE } from '../../src/site.ts';
 import {
   ACCESS_EDGE,
@@ -10,6 +10,7 @@ import {
   finding,
   found,
   invite,
+  ipsecSa,
   ROUTER,
   route,
   sipMessage,
@@ -99,6 +100,15 @@ describe('fires', () => {
   });
 });
 
+const wlan: HostAdapter = {
+  ...adapter({ form: 'ip-addr', source: 'ip.txt', name: 'wlan0' }),
+  addresses: [
+    { address: WIFI, prefix: 24 },
+    { address: '10.20.30.40', prefix: 32 },
+  ],
+};
+const wlanOut = route(`0.0.0.0/0 ${ROUTER}`, { form: 'ip-route', source: 'ip.txt', interfaceName: 'wlan0' });
+
 describe('stays silent', () => {
   test.each<readonly [string, readonly Fact[]]>([
     ['the default route beside the tunnel', [...pc, home]],
@@ -106,6 +116,7 @@ describe('stays silent', () => {
     ['some prefixes are included', [...pc, text({ includeRoutes: ['10.0.0.0/8'] })]],
     ['a program is excluded', [...all, text({ includeRoutes: ['0.0.0.0/0'], excludeApplications: ['lync.exe'] })]],
     ['addresses are excluded', [...all, text({ includeRoutes: ['0.0.0.0/0'], excludeRoutes: [`${ACCESS_EDGE}/32`] })]],
+    ['narrow selectors, the virtual IP being on the adapter of the default route', [wlan, wlanOut, ipsecSa()]],
     ['the table says otherwise than the text', [...pc, home, text({ includeRoutes: ['0.0.0.0/0'] })]],
   ])('%s', (_, facts) => {
     expect(check(rule, facts)).toEqual(clear(rule));

@@ -241,7 +241,14 @@ describe('strongSwan without an interface', () => {
         because: 'strongSwan has it as virtual IP (swanctl.txt:3)',
       },
     ]);
-    expect(host(given).of(WIFI)?.class).toBe('unknown');
+    expect(host(given).of(WIFI)).toMatchObject({
+      class: 'physical',
+      confidence: 'likely',
+      because: 'the tunnel itself runs from it (swanctl.txt:3)',
+    });
+    // Its routes lead out beside the tunnel, unless a selector takes the packets.
+    const out = route('0.0.0.0/0 192.168.1.1', { interfaceName: 'eth0' });
+    expect(host(given).interfaceOfRoute(out)?.class).toBe('physical');
     expect(host(given).product?.product).toBe('strongswan');
   });
   test('without a virtual IP the own end is no tunnel address, although a selector is it', () => {
