@@ -6,6 +6,10 @@ import { defineRule, missing } from '../src/rule.ts';
 import type { SignIn } from '../src/sign-in.ts';
 import { count, list } from '../src/text.ts';
 
+/** What Windows asks to learn whether it is on the Internet (Network Connectivity Status Indicator): names of public
+ *  addresses, wherever it is. */
+const INTERNET_CHECKS: ReadonlySet<string> = new Set(['www.msftconnecttest.com', 'www.msftncsi.com', 'dns.msftncsi.com']);
+
 const SIGN_IN_TO_NETWORK =
   'Open a web page in the browser and sign in to this network (hotel, guest Wi-Fi); then start the VPN and SfB again.';
 
@@ -40,10 +44,10 @@ export default defineRule({
       // A client that was let in, or heard of anything since, is signed in: then lines are missing, not answers.
       if (!first || mine.some((s) => s.answer !== undefined || s.challenges > 0) || heard(incident, first)) continue;
       const servers = [...new Set(dead.map((s) => endpointText(s.registrar!)))];
-      const portal = dead.find((s) => isRouter(incident, s.registrar!.address))?.registrar?.address;
+      const [portal] = dead.flatMap((s) => portalOf(incident, s.registrar!.address) ?? []);
       const test = `From the PC, test the way to ${list(servers)} (Test-NetConnection ADDRESS -Port PORT), and whether that address is the right one from where the user is.`;
       yield {
-        message: `Sign-in from ${clock(first.start)} on: ${list(servers)} never answered REGISTER (${count(dead.length, 'attempt')}), and the log shows no other answer.${portal === undefined ? '' : ` ${portal} is the router or resolver of this network itself: probably its own sign-in page (hotel, guest Wi-Fi) answers for every name.`}`,
+        message: `Sign-in from ${clock(first.start)} on: ${list(servers)} never answered REGISTER (${count(dead.length, 'attempt')}), and the log shows no other answer.${portal === undefined ? '' : ` ${portal}: probably its own sign-in page (hotel, guest Wi-Fi) answers for every name.`}`,
         subject: servers[0]!,
         subjects: servers,
         about: [...new Set(dead.map((s) => addressKey(s.registrar!.address)))],
@@ -60,10 +64,19 @@ export default defineRule({
   },
 });
 
-/** Whether the address that a server's name led to is the network's own router or resolver, as captive portals answer. */
-const isRouter = (incident: Incident, address: string): boolean =>
-  incident.lookups.some((l) => l.dns.resolver.address === address && l.addresses.includes(address)) ||
-  incident.all('host.adapter').some((a) => incident.machines.isPc(a) && a.gateways.includes(address));
+/** Why the address that a server's name led to is the network's own, as captive portals answer. */
+function portalOf(incident: Incident, address: string): string | undefined {
+  const router =
+    incident.lookups.some((l) => l.dns.resolver.address === address && l.addresses.includes(address)) ||
+    incident.all('host.adapter').some((a) => incident.machines.isPc(a) && a.gateways.includes(address));
+  if (router) return `${address} is the router or resolver of this network itself`;
+  const check = incident
+    .all('dns.exchange')
+    .find((d) => INTERNET_CHECKS.has(d.name) && d.answers.some((r) => r.value === address));
+  return check && incident.isInternal(address)
+    ? `${address} is what this network answers for ${check.name} as well`
+    : undefined;
+}
 
 /** Whether any server's message came in behind that attempt. */
 const heard = (incident: Incident, s: SignIn): boolean =>

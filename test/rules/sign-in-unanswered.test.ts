@@ -82,6 +82,19 @@ describe('where the network answers for every name itself', () => {
   test('by the default gateway', () => {
     expect(told([...asked, adapter({ own: '172.16.40.23/16', gateways: [PORTAL] })])).toEqual(said);
   });
+  test('by another machine, which is the answer for Windows’ own check as well', () => {
+    const answers = [
+      iface(),
+      dns('sip.contoso.com', [`A ${PORTAL}`], { resolver: '172.16.0.2' }),
+      dns('www.msftconnecttest.com', [`A ${PORTAL}`], { resolver: '172.16.0.2', frame: 31 }),
+    ];
+    expect(told([...asked, ...answers]).map(([owner, , message]) => [owner, message])).toEqual([
+      [
+        'user',
+        `Sign-in from 09:20:28 on: ${PORTAL}:443 never answered REGISTER (1 attempt), and the log shows no other answer. ${PORTAL} is what this network answers for www.msftconnecttest.com as well: probably its own sign-in page (hotel, guest Wi-Fi) answers for every name.`,
+      ],
+    ]);
+  });
   test('not by another machine of that network', () => {
     const others = [
       iface(),
