@@ -2,6 +2,7 @@ import { addressKey, nameKey } from '../src/describe.ts';
 import { edgeTrials } from '../src/edge.ts';
 import * as evidence from '../src/evidence.ts';
 import { leaksOf, silent } from '../src/reach.ts';
+import { excludeByAddress } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
 export default defineRule({
@@ -39,9 +40,12 @@ export default defineRule({
         open = true;
         continue;
       }
+      const through = [...udp, ...t.tcp].every(
+        (x) => incident.host.interfaceOf(x.at.source, x.interface)?.class === 'tunnel',
+      );
       const another = trials.find((o) => o.udpAnswered || o.tcpAnswered);
       yield {
-        message: `The A/V Edge ${t.address} was tried over UDP 3478 (no answer) and TCP 443 (${tcp.words})${another ? `; ${another.address} took its place` : ''}.`,
+        message: `The A/V Edge ${t.address} was tried over UDP 3478 (no answer) and TCP 443 (${tcp.words})${through ? ', both through the tunnel' : ''}${another ? `; ${another.address} took its place` : ''}.`,
         subject: t.address,
         about: [
           addressKey(t.address),
@@ -51,9 +55,14 @@ export default defineRule({
         severity: another ? 'warning' : 'error',
         evidence: evidence.proof([...udp.map(evidence.stun), ...t.tcpFailures.flatMap((f) => f.evidence)]),
         ...(another ? {} : { noticed: 'Calls to people outside the own network find no path.' }),
-        fix: [
-          `Open UDP 3478 and TCP 443 from the client's network to the A/V Edge ${t.address}, and check that its A/V service runs.`,
-        ],
+        fix: through
+          ? [
+              `On the firewall behind the VPN gateway open UDP 3478 and TCP 443 from the VPN pool (this client: ${t.clients.join(', ')}) to the A/V Edge ${t.address}; or keep it out of the tunnel.`,
+              excludeByAddress(incident),
+            ]
+          : [
+              `Open UDP 3478 and TCP 443 from the client's network to the A/V Edge ${t.address}, and check that its A/V service runs.`,
+            ],
       };
     }
     return open ? missing('UDP 3478 and TCP 443 to the same A/V Edge, both tried and captured to the end') : 'clear';

@@ -38,6 +38,19 @@ const FIX = [
 ];
 
 describe('fires', () => {
+  test('naming the VPN pool where both ways were tried through the tunnel', () => {
+    const [udp, tcp443] = [
+      deadAllocate({ interface: 1, client: `${TUNNEL}:50020`, frame: 20 }),
+      deadTcp({ interface: 1, client: `${TUNNEL}:50208`, frame: 40, server: edge }),
+    ];
+    expect(check(rule, [...splitTunnel(), udp, tcp443]).findings.map((f) => [f.message, f.fix[0]])).toEqual([
+      [
+        'The A/V Edge 198.51.100.42 was tried over UDP 3478 (no answer) and TCP 443 (3 SYNs, no answer), both through the tunnel.',
+        'On the firewall behind the VPN gateway open UDP 3478 and TCP 443 from the VPN pool (this client: 172.27.3.18) to the A/V Edge 198.51.100.42; or keep it out of the tunnel.',
+      ],
+    ]);
+  });
+
   test('when neither way is answered', () => {
     expect(check(rule, [iface(), ...dead])).toEqual({
       findings: [
