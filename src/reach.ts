@@ -246,6 +246,8 @@ function leak(f: Failure, incident: Incident, answering: ReadonlySet<string>): L
   if (!f.server && !SFB_PORTS.has(f.port)) return undefined;
   // Known by its port alone, where the table leads there beside the tunnel: a telephone or NAS of the home network.
   if (!f.server && incident.routing.wayTo(f.address)?.class === 'physical') return undefined;
+  // A client that is signed in looks for no other registrar.
+  if (!f.server && signedInAt(incident, f.time)) return undefined;
   // Inner packets of a policy-based tunnel show on the outer interface too, from the tunnel's address.
   if (incident.host.of(f.from)?.class === 'tunnel' || !vpnUp(incident, f.time)) return undefined;
   // A gateway's traffic selectors may cover it: then the clear packets are a view of the tunnel's.
@@ -257,6 +259,19 @@ function leak(f: Failure, incident: Incident, answering: ReadonlySet<string>): L
   // What answers there is reached that way: an office, a routed home network.
   if (answering.has(`${f.source} ${f.interface} ${f.address}`)) return undefined;
   return { ...f, confidence: way === 'certain' && f.server !== undefined ? 'certain' : 'likely' };
+}
+
+/** A client that was sent away tries for so long before its log shows an attempt. Milliseconds. */
+const SOON = 60_000;
+
+/** Whether the log says that the client was signed in at that time of the capture, and stayed so. */
+function signedInAt(incident: Incident, time: number): boolean {
+  const last = incident.signIns.findLast((s) => {
+    const offset = incident.utcOffset(s.messages[0]?.at.source ?? '');
+    return offset !== undefined && s.start !== undefined && s.start - offset <= time + SOON;
+  });
+  const offset = last && incident.utcOffset(last.messages[0]!.at.source);
+  return last?.result === 'signed-in' && last.end! - offset! <= time;
 }
 
 function silentRelays(incident: Incident): readonly Failure[] {

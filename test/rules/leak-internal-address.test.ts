@@ -170,6 +170,28 @@ describe('stays silent', () => {
   });
 });
 
+test('a server known by its port alone does not count while the client is signed in elsewhere', () => {
+  const signIn = (clock: string, line = 10) =>
+    [undefined, 200].map((status, i) =>
+      sipMessage({
+        method: 'REGISTER',
+        callId: `r${line}`,
+        line: line + i,
+        clock,
+        remote: endpoint(`${ACCESS_EDGE}:443`),
+        status,
+      }),
+    );
+  const wire = [...splitTunnel(), tcp(), deadTcp({ server: '10.99.1.5:5061' })];
+  const subjects = (...facts: Fact[]) =>
+    check(rule, [...wire, ...facts], { utcOffset: 60 }).findings.map((f) => f.subject);
+  expect(subjects(...signIn('10:19:00'))).toEqual([]);
+  // It got in only later: that address may be what it waited for.
+  expect(subjects(...signIn('10:20:41'))).toEqual(['10.99.1.5:5061']);
+  expect(subjects(...signIn('10:19:00'), ...signIn('10:20:41', 20).slice(0, 1))).toEqual(['10.99.1.5:5061']);
+  expect(subjects()).toEqual(['10.99.1.5:5061']);
+});
+
 test('a server known by its port alone counts where the table leads it into the tunnel, or no table is there', () => {
   const texts = [
     adapter(),
