@@ -36,7 +36,7 @@ export interface Incident {
   readonly servers: ReadonlyMap<string, Server>;
   /** DNS questions for SfB and Exchange names, each with what the name means; LLMNR and mDNS left out. */
   readonly lookups: readonly Lookup[];
-  /** Milliseconds to add to a log's local time to get UTC, by source; undefined where neither given nor measured. */
+  /** Milliseconds that a log's local time is ahead of UTC, by source; undefined where neither given nor measured. */
   utcOffset(source: string): number | undefined;
   isInternal(address: string): boolean;
   isPublic(address: string): boolean;

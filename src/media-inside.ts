@@ -33,11 +33,31 @@ function ends(
   return ours(a) ? [a, b] : ours(b) ? [b, a] : undefined;
 }
 
+/** Whether a stream may be SfB's: other programs have RTP as well. Where calls or an A/V Edge are known, it runs between
+ *  what they named; where nothing is known, any may be. */
+function mayBeSfb(incident: Incident): (own: Endpoint, remote: Endpoint) => boolean {
+  const sockets = new Set<string>();
+  const addresses = new Set(
+    [...incident.servers.values()].filter((s) => s.roles.has('media-relay')).map((s) => s.address),
+  );
+  for (const call of incident.calls) {
+    for (const { media } of call.local)
+      for (const e of media.flatMap((m) => m.candidates.flatMap((c) => [c, c.related])))
+        sockets.add(`${e?.address} ${e?.port}`);
+    for (const { media } of call.remote) for (const m of media) for (const c of m.candidates) addresses.add(c.address);
+  }
+  const known = sockets.size > 0 || addresses.size > 0;
+  return (own, remote) => !known || sockets.has(`${own.address} ${own.port}`) || addresses.has(remote.address);
+}
+
 /** With a remote side outside: a peer or Edge inside is reached by the tunnel as it should be. */
 export function mediaInside(incident: Incident): readonly Inside[] {
+  const sfb = mayBeSfb(incident);
   const rtp = incident.all('rtp.stream').flatMap((r): Inside[] => {
     const pair = r.packets >= PACKETS ? ends(r, r.from, r.to, incident) : undefined;
-    return pair && incident.isPublic(pair[1].address) ? [{ own: pair[0], remote: pair[1], fact: r, rtp: r }] : [];
+    return pair && incident.isPublic(pair[1].address) && sfb(...pair)
+      ? [{ own: pair[0], remote: pair[1], fact: r, rtp: r }]
+      : [];
   });
   const turn = incident.all('stun.transaction').flatMap((s): Inside[] => {
     if (s.dialect !== 'ms-turn' || s.method !== 'allocate' || s.result !== 'success') return [];
@@ -73,7 +93,7 @@ export function tunnelAtMediaPace(
       const offset = incident.utcOffset(c.messages[0]?.at.source ?? '');
       const begin = c.messages[0]?.time;
       if (!c.answered || offset === undefined || begin === undefined) return false;
-      const from = begin + offset + (c.setup ?? 0);
+      const from = begin - offset + (c.setup ?? 0);
       return from < flow.last.time && (flow.time ?? 0) < from + (c.duration ?? 0);
     });
     if (call) return { tunnel, call };

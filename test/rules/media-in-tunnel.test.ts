@@ -82,9 +82,9 @@ describe('fires', () => {
 
   test('as a question at the pace of voice, seen from outside only', () => {
     const call = [
-      invite([`UDP ${WIFI}:50020 host`], { clock: '09:19:58' }),
-      answer(200, 'OK', { clock: '09:20:00' }),
-      bye({ clock: '09:21:00' }),
+      invite([`UDP ${WIFI}:50020 host`], { clock: '10:19:58' }),
+      answer(200, 'OK', { clock: '10:20:00' }),
+      bye({ clock: '10:21:00' }),
     ];
     const outer = flow({
       server: `${GATEWAY}:4501`,
@@ -96,7 +96,7 @@ describe('fires', () => {
       sentBytes: 660_000,
       receivedBytes: 660_000,
     });
-    const { findings } = check(rule, [iface(), split, outer, ...call], { utcOffset: 0 });
+    const { findings } = check(rule, [iface(), split, outer, ...call], { utcOffset: 60 });
     expect(findings.map((f) => [f.severity, f.confidence, f.message])).toEqual([
       [
         'note',
@@ -113,6 +113,11 @@ describe('stays silent', () => {
     ['Windows says that it is full', [vpnTunnel({ product: 'windows', splitTunneling: false }), rtp()]],
     ['the peer is inside the VPN', [split, rtp({ to: '10.60.9.9:50100' })]],
     ['beside the tunnel', [split, rtp({ interface: 0, from: `${WIFI}:50020` })]],
+    ['another program’s, while SfB’s Edge is known', [split, allocate(), rtp({ to: '52.114.10.30:3479' })]],
+    [
+      'another program’s, while a call of SfB is known',
+      [split, invite([`UDP ${WIFI}:50020 host`]), rtp({ from: `${TUNNEL}:51010`, to: '52.114.10.30:3479' })],
+    ],
     ['a probe of some packets', [split, rtp({ packets: 40 })]],
   ])('%s', (_, facts) => {
     expect(check(rule, [...splitTunnel(), ...facts])).toEqual(clear(rule));
