@@ -3,10 +3,22 @@ import { addressKey, groupBy } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { cutShort, type Failure, failedConnections, leaksOf } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import type { SignIn } from '../src/sign-in.ts';
 import { list } from '../src/text.ts';
 
 /** SIP of clients inside; an Access Edge takes its clients on 443. */
 const SIP_INSIDE: ReadonlySet<number> = new Set([5060, 5061]);
+
+/** Where a sign-in got through elsewhere this soon, nobody waited. Milliseconds. */
+const AT_ONCE = 10_000;
+
+/** The sign-in that went another way at once, as through the proxy where the direct way is closed on purpose. */
+const wentElsewhere = (f: Failure, incident: Incident): SignIn | undefined =>
+  incident.signIns.find((s) => {
+    const offset = incident.utcOffset(s.messages[0]?.at.source ?? '');
+    const wait = s.end === undefined || offset === undefined ? -1 : s.end - offset - f.time;
+    return s.result === 'signed-in' && s.kind !== 'refresh' && wait >= 0 && wait <= AT_ONCE;
+  });
 
 const isV6 = (address: string): boolean => address.includes(':');
 
@@ -59,15 +71,17 @@ export default defineRule({
     );
     for (const [to, same] of groupBy(failed, (f) => f.to)) {
       const { server, words, from, how } = same[0];
+      const onlySignIn = server !== undefined && [...server.roles].every((r) => r === 'registrar');
+      const elsewhere = onlySignIn ? wentElsewhere(same[0], incident) : undefined;
       yield {
-        message: `${to} (${list([...(server?.names ?? [])]) || server?.because}) cannot be reached from ${from}: ${words}.`,
+        message: `${to} (${list([...(server?.names ?? [])]) || server?.because}) cannot be reached from ${from}: ${words}${elsewhere?.registrar ? `; the client signed in at ${endpointText(elsewhere.registrar)} at once` : ''}.`,
         subject: to,
         about: [addressKey(same[0].address)],
         // Another server of that name took its place.
-        severity: sameName(same[0]).length > 0 ? 'warning' : 'error',
+        severity: elsewhere ? 'note' : sameName(same[0]).length > 0 ? 'warning' : 'error',
         confidence: how === 'unanswered' || how === 'cut' ? 'likely' : 'certain',
         evidence: evidence.proof(same.flatMap((f) => f.evidence)),
-        noticed: `The client cannot connect to ${to}.`,
+        ...(elsewhere ? {} : { noticed: `The client cannot connect to ${to}.` }),
         fix: [
           how === 'cut'
             ? `Look for a firewall or proxy between ${from} and ${to} that reads TLS hellos and resets the connection; exempt ${to} from it. If there is none, the service on ${to} itself does.`

@@ -10,12 +10,14 @@ import {
   clear,
   deadTcp,
   dns,
+  endpoint,
   FRONT_END,
   finding,
   found,
   icmp,
   iface,
   inFrame,
+  sipMessage,
   skipped,
   splitTunnel,
   TUNNEL,
@@ -28,6 +30,31 @@ const dead = deadTcp({ frame: 30, server: `${ACCESS_EDGE}:443` });
 const told = (facts: readonly Fact[]) =>
   check(rule, facts).findings.map((f) => [f.severity, f.confidence, f.message, f.fix]);
 const LET = 'Let 192.168.1.34 reach 198.51.100.40:443 over TCP: routing and firewall on the way';
+
+describe('where the client signed in elsewhere', () => {
+  const signIn = (clock: string) =>
+    [undefined, 200].map((status, i) =>
+      sipMessage({ method: 'REGISTER', callId: 'r', line: 10 + i, clock, remote: endpoint('10.60.2.2:8080'), status }),
+    );
+  const said = (clock: string) =>
+    check(rule, [iface(), name, dead, ...signIn(clock)], { utcOffset: 60 }).findings.map((f) => [
+      f.severity,
+      f.message,
+    ]);
+
+  test('at once, as through a proxy: a note', () => {
+    expect(said('10:20:06')).toEqual([
+      [
+        'note',
+        '198.51.100.40:443 (sipexternal.contoso.com) cannot be reached from 192.168.1.34: 3 SYNs, no answer; the client signed in at 10.60.2.2:8080 at once.',
+      ],
+    ]);
+  });
+  test('after a wait, or before: an error', () => {
+    expect(said('10:20:41').map(([severity]) => severity)).toEqual(['error']);
+    expect(said('10:19:00').map(([severity]) => severity)).toEqual(['error']);
+  });
+});
 
 describe('fires', () => {
   test('on silence', () => {
