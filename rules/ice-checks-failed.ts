@@ -1,19 +1,12 @@
-import { type Call, mediaFailed } from '../src/calls.ts';
+import { type Call, mediaFailed, saysNoPath } from '../src/calls.ts';
 import { addressKey, callKey, callWords, sentence } from '../src/describe.ts';
 import { writerOf } from '../src/dialogs.ts';
 import * as evidence from '../src/evidence.ts';
-import type { SipDiagnostic } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
 import { mediaCameIn } from '../src/media-inside.ts';
 import { silent } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { count } from '../src/text.ts';
-
-/** Direct, over the UDP relay, and over TCP all failed: no kind of path was left. */
-const NO_PATH = (value: number): boolean =>
-  (value & 0x20) !== 0 && (value & 0x80) !== 0 && (value & (0x200 | 0x4000000)) !== 0;
-
-const says = (d: SipDiagnostic): boolean => NO_PATH(d.media?.iceWarn ?? 0);
 
 /** A pair that was nominated or answered, either way, refusals included, or media that came in: a path was there. */
 const found = (call: Call, incident: Incident): boolean =>
@@ -44,7 +37,7 @@ export default defineRule({
     let unanswered = false;
     for (const call of incident.calls) {
       const sent = call.checks.filter((c) => c.sent).map((c) => c.stun);
-      const warnings = call.diagnostics.filter(says);
+      const warnings = call.diagnostics.filter(saysNoPath);
       told ||= sent.length > 0 || call.diagnostics.some((d) => d.media?.iceWarn !== undefined);
       if (found(call, incident)) continue;
       const dead = sent.filter((s) => silent(s, incident));

@@ -1,5 +1,5 @@
 import { covered } from '../src/addresses.ts';
-import { type Call, mediaFailed } from '../src/calls.ts';
+import { type Call, mediaFailed, saysNoPath } from '../src/calls.ts';
 import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Candidate, SdpSession } from '../src/facts.ts';
@@ -57,24 +57,35 @@ export default defineRule({
       if (!tunnel) continue;
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
       const failed = calls.filter(mediaFailed);
+      // Answered, and given up because nothing was heard.
+      const mute =
+        failed.length > 0 ? [] : calls.filter((c) => c.selected.length === 0 && c.diagnostics.some(saysNoPath));
       const over = calls.flatMap((c) =>
         c.selected.filter((p) => [p.local.address, p.local.candidate?.related?.address].includes(address)),
       );
       const chosen = over.length > 0;
       // To an address that the split itself puts into the tunnel there is no other way.
-      const meant = failed.length === 0 && chosen && over.every((p) => meantInside(incident, p.remote.address));
+      const meant =
+        failed.length === 0 &&
+        mute.length === 0 &&
+        chosen &&
+        over.every((p) => meantInside(incident, p.remote.address));
       const harmless =
-        failed.length === 0 && ((calls.length > 0 && !chosen) || meant || tunnel.confidence === 'possible');
+        failed.length === 0 &&
+        mute.length === 0 &&
+        ((calls.length > 0 && !chosen) || meant || tunnel.confidence === 'possible');
       yield {
         message:
           `${tunnelWords(tunnel)} is offered as a host candidate` +
           (failed.length > 0
             ? `; ${callsWords(failed)} failed with it on offer.`
-            : calls.length > 0 && !chosen
-              ? ', but no call failed with it, and none ran over it.'
-              : meant
-                ? '; calls ran over it only to where the VPN’s routes lead.'
-                : '.'),
+            : mute.length > 0
+              ? `; ${callsWords(mute)} found no media path with it on offer.`
+              : calls.length > 0 && !chosen
+                ? ', but no call failed with it, and none ran over it.'
+                : meant
+                  ? '; calls ran over it only to where the VPN’s routes lead.'
+                  : '.'),
         subject: address,
         about: [addressKey(address), ...calls.map((c) => callKey(c.id))],
         severity: harmless ? 'note' : 'warning',

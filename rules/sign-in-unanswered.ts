@@ -8,7 +8,11 @@ import { count, list } from '../src/text.ts';
 
 /** What Windows asks to learn whether it is on the Internet (Network Connectivity Status Indicator): names of public
  *  addresses, wherever it is. */
-const INTERNET_CHECKS: ReadonlySet<string> = new Set(['www.msftconnecttest.com', 'www.msftncsi.com', 'dns.msftncsi.com']);
+const INTERNET_CHECKS: ReadonlySet<string> = new Set([
+  'www.msftconnecttest.com',
+  'www.msftncsi.com',
+  'dns.msftncsi.com',
+]);
 
 const SIGN_IN_TO_NETWORK =
   'Open a web page in the browser and sign in to this network (hotel, guest Wi-Fi); then start the VPN and SfB again.';

@@ -18,7 +18,8 @@ function matters(m: SipMessage): boolean {
   if (m.status === undefined || m.status < 400 || NO_FAULT.has(m.status) || !METHODS.has(m.method)) return false;
   // A person who is away or wants no calls (RFC 3261 21.4.18), here or on the telephone; with another code there is more
   // to it.
-  if (m.status === 480 && m.diagnostics.every((d) => NORMAL_CODES.has(d.code) || RELAYED_CODES.has(d.code))) return false;
+  if (m.status === 480 && m.diagnostics.every((d) => NORMAL_CODES.has(d.code) || RELAYED_CODES.has(d.code)))
+    return false;
   // Media failures are another rule's business; codes of a working call alone are nobody's.
   if (m.diagnostics.some(failedToConnect)) return false;
   return m.diagnostics.length === 0 || m.diagnostics.some((d) => !NORMAL_CODES.has(d.code));
@@ -63,8 +64,7 @@ export default defineRule({
       const call = incident.call(m.callId);
       const nobody = m.method !== 'REGISTER' && d !== undefined && NOBODY_CODES.has(d.code);
       const passing = nobody || recovered(m, incident);
-      const lasting =
-        !passing && (m.method === 'REGISTER' || (m.method === 'INVITE' && call?.result === 'failed'));
+      const lasting = !passing && (m.method === 'REGISTER' || (m.method === 'INVITE' && call?.result === 'failed'));
       const what = `${m.status} ${m.reason ?? ''}`.trim();
       const change = call?.transactions.find(
         (t) => t.method === 'INVITE' && t.cseq === m.cseq && t.request?.fromTag === m.fromTag && !opensCall(t),

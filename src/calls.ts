@@ -92,12 +92,21 @@ export const SHARING_LEFT = 52049;
  *  re-INVITE that crossed it could not but fail (RFC 3261 15.1.2: 481). */
 export function stoppedBefore(messages: readonly SipMessage[]): boolean {
   const left = messages.findIndex((m) => m.diagnostics.some((d) => d.code === SHARING_LEFT));
-  return messages.slice(0, left).some((m) => m.method === 'BYE' && m.status === undefined && m.direction === 'received');
+  return messages
+    .slice(0, left)
+    .some((m) => m.method === 'BYE' && m.status === undefined && m.direction === 'received');
 }
 
 /** Whether diagnostics say that its media failed, at set-up or later; a refusal of the call itself is not meant. */
 export const mediaFailed = (call: Pick<Call, 'diagnostics'>): boolean =>
   call.diagnostics.some((d) => failedToConnect(d) || MID_CALL_TEXT.test(d.reason ?? ''));
+
+/** Direct, over the UDP relay, and over TCP all failed: no kind of path was left. */
+const NO_PATH = (value: number): boolean =>
+  (value & 0x20) !== 0 && (value & 0x80) !== 0 && (value & (0x200 | 0x4000000)) !== 0;
+
+/** Whether ICEWarn says that no path was left, though the call may have been answered and hung up as if all were well. */
+export const saysNoPath = (d: SipDiagnostic): boolean => NO_PATH(d.media?.iceWarn ?? 0);
 
 /** A stretch of time that log files cover without a gap; ms. */
 export interface Span {
@@ -160,8 +169,7 @@ function outcomeOf(
   const end = bye?.request ?? cancel;
   if (diagnostics.some(failedToConnect)) return told('failed', end ?? refused);
   const left = diagnostics.some((d) => d.code === SHARING_LEFT) && !stoppedBefore(messages);
-  if (left || diagnostics.some((d) => MID_CALL_TEXT.test(d.reason ?? '')))
-    return told('dropped', end ?? refused);
+  if (left || diagnostics.some((d) => MID_CALL_TEXT.test(d.reason ?? ''))) return told('dropped', end ?? refused);
   if (!answered) {
     const pending = last !== undefined && last.final === undefined && last !== openings[0] && !cancel;
     if (!pending && (cancel || refused?.status === 487)) return told('abandoned', cancel);

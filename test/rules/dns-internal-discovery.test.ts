@@ -71,7 +71,10 @@ describe('stays silent', () => {
       dns(`${name}.contoso.com.home.example.net`, ['A 192.168.1.1'], { frame, resolver: '192.168.1.1' });
     const none = dns('lyncdiscoverinternal.contoso.com', 'NXDOMAIN', { frame: 41 });
     // Whichever was asked first, and with no log to tell the SIP domain.
-    for (const names of [[none, searched('lyncdiscoverinternal', 31)], [searched('lyncdiscoverinternal', 31), none]])
+    for (const names of [
+      [none, searched('lyncdiscoverinternal', 31)],
+      [searched('lyncdiscoverinternal', 31), none],
+    ])
       expect(check(rule, [...splitTunnel(), ...names])).toEqual(clear(rule));
   });
   const pool = dns('pool01.contoso.com', [`A ${FRONT_END}`], { frame: 31 });

@@ -19,6 +19,7 @@ import {
   finalOffer,
   finding,
   found,
+  iceWarn,
   iface,
   invite,
   media,
@@ -81,6 +82,20 @@ describe('fires', () => {
     const own = adapter({ own: `${TUNNEL}/32` });
     expect(fix(own, route(`0.0.0.0/0 on-link ${TUNNEL}`))).toEqual([EXCLUDE, HIDE, `${BLOCK}.`, FIX[2]]);
     expect(fix(own, route(`10.0.0.0/8 on-link ${TUNNEL}`))).toEqual(FIX);
+  });
+
+  test('when a call was answered, found no path by its ICEWarn, and was given up', () => {
+    const mute = [offer, answer(200, 'OK'), bye({ diagnostics: [iceWarn(51004, 0x40003a0)] })];
+    expect(told([...splitTunnel(), ...mute])).toEqual([
+      [
+        'warning',
+        'certain',
+        "172.27.3.18, the tunnel's address, is offered as a host candidate; the outgoing audio call of 09:22:10 found no media path with it on offer.",
+      ],
+    ]);
+    // Bits that good calls have too.
+    const heard = [offer, answer(200, 'OK'), bye({ diagnostics: [iceWarn(51004, 0x60)] })];
+    expect(told([...splitTunnel(), ...heard]).map(([severity]) => severity)).toEqual(['note']);
   });
 
   test('as a note when no call failed and none ran over it', () => {

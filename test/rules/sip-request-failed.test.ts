@@ -126,7 +126,12 @@ describe('as a note', () => {
   });
 
   test('when the address called does not exist, for servers and telephony work as they should', () => {
-    const im = sipMessage({ status: 404, reason: 'Not Found', to: 'sip:zoe@fabrikam.com', diagnostics: [server(1003)] });
+    const im = sipMessage({
+      status: 404,
+      reason: 'Not Found',
+      to: 'sip:zoe@fabrikam.com',
+      diagnostics: [server(1003)],
+    });
     expect(check(rule, [im]).findings.map((f) => [f.severity, f.owner, f.message, f.noticed])).toEqual([
       [
         'note',
