@@ -16,7 +16,13 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: [],
-  explainedBy: ['vpn-process-split-only', 'dns-hosts-override', 'vpn-class-route', 'vpn-dns-takeover'],
+  explainedBy: [
+    'vpn-lan-overlap',
+    'vpn-process-split-only',
+    'dns-hosts-override',
+    'vpn-class-route',
+    'vpn-dns-takeover',
+  ],
   rises: true,
   verify:
     'Reconnect the VPN, clear the DNS cache (ipconfig /flushdns) and resolve the names again: every answer is a public address.',

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: [],
-  explainedBy: ['vpn-process-split-only', 'vpn-dns-takeover'],
+  explainedBy: ['vpn-lan-overlap', 'vpn-process-split-only', 'vpn-dns-takeover'],
   rises: true,
   verify: 'nslookup lyncdiscoverinternal.DOMAIN with the VPN connected: NXDOMAIN, at once.',
   *check(incident) {

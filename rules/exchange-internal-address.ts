@@ -12,7 +12,13 @@ export default defineRule({
   severity: 'warning',
   owner: 'dns',
   needs: [],
-  explainedBy: ['vpn-process-split-only', 'dns-hosts-override', 'vpn-class-route', 'vpn-dns-takeover'],
+  explainedBy: [
+    'vpn-lan-overlap',
+    'vpn-process-split-only',
+    'dns-hosts-override',
+    'vpn-class-route',
+    'vpn-dns-takeover',
+  ],
   verify:
     'Missed calls and voice mail appear in the client an hour after connecting the VPN; autodiscover resolves publicly.',
   *check(incident) {

@@ -51,6 +51,7 @@ import vpnExchangeInTunnel from './vpn-exchange-in-tunnel.ts';
 import vpnExcludeShadowed from './vpn-exclude-shadowed.ts';
 import vpnFullTunnel from './vpn-full-tunnel.ts';
 import vpnInsideReachable from './vpn-inside-reachable.ts';
+import vpnLanOverlap from './vpn-lan-overlap.ts';
 import vpnMediaNotExcluded from './vpn-media-not-excluded.ts';
 import vpnProcessSplitOnly from './vpn-process-split-only.ts';
 import vpnSslFallback from './vpn-ssl-fallback.ts';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   vpnExcludeShadowed,
   vpnFullTunnel,
   vpnInsideReachable,
+  vpnLanOverlap,
   vpnMediaNotExcluded,
   vpnProcessSplitOnly,
   vpnSslFallback,

@@ -1,6 +1,7 @@
 import { endpointText } from '../src/addresses.ts';
 import { addressKey, groupBy } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
+import type { Incident } from '../src/incident.ts';
 import { cutShort, type Failure, failedConnections, leaksOf } from '../src/reach.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import type { SignIn } from '../src/sign-in.ts';
@@ -29,6 +30,7 @@ export default defineRule({
   owner: 'network',
   needs: ['tcp.conversation'],
   explainedBy: [
+    'vpn-lan-overlap',
     'dns-internal-answer',
     'dns-internal-discovery',
     'path-asymmetric',

@@ -2,7 +2,10 @@ import { endpointText } from '../src/addresses.ts';
 import { addressKey, clock } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { LogTrace } from '../src/facts.ts';
+import type { Incident } from '../src/incident.ts';
+import { vpn } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
+import type { Way } from '../src/routing.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { type Fallback, fallbackOf } from '../src/sign-in.ts';
 import { list } from '../src/text.ts';
@@ -17,6 +20,7 @@ export default defineRule({
   owner: 'dns',
   needs: ['sip.message'],
   explainedBy: [
+    'vpn-lan-overlap',
     'vpn-class-route',
     'dns-hosts-override',
     'dns-internal-answer',
@@ -44,13 +48,17 @@ export default defineRule({
         ),
       ].sort();
       const trace = incident.all('log.trace').filter((t) => between(t, f) && addresses.includes(t.address ?? ''));
+      // Of a VPN client: a server inside to which no route and no selector leads.
+      const beside = vpn(incident) && addresses.find((a) => incident.isInternal(a) && way(incident, a) !== undefined);
+      const leads = beside && way(incident, beside);
       yield {
-        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.`,
+        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.${leads ? ` What goes to ${beside} leaves beside the tunnel.` : ''}`,
         subject: servers[0]!,
         subjects: servers,
         about: addresses.map(addressKey),
         evidence: evidence.proof([
           ...dead.map((d) => evidence.message(d.messages[0]!)),
+          ...(leads ? [evidence.placed(leads.at, `${beside}: ${leads.because}`)] : []),
           ...trace.map(evidence.trace),
           evidence.message(signIn.answer!),
         ]),
@@ -58,15 +66,24 @@ export default defineRule({
         fix:
           names.length > 0 && signIn.way === 'edge'
             ? serveExternalRecords(incident, names)
-            : [
-                `Find what led the client to ${list(servers)} (DNS answers for its sign-in names, a server set by hand or by policy), and make that a server it reaches from here.`,
-              ],
+            : leads
+              ? [
+                  `If SfB is meant to be reached inside, lead ${list(addresses)} into the tunnel (VPN team: a route or traffic selector); if not, answer its names with external addresses for VPN clients.`,
+                ]
+              : [
+                  `Find what led the client to ${list(servers)} (DNS answers for its sign-in names, a server set by hand or by policy), and make that a server it reaches from here.`,
+                ],
       };
     }
     if (!signIns.some((s) => s.registrar !== undefined)) return missing('a client log that holds a sign-in');
     return signIns.some((s) => s.result !== 'open') ? 'clear' : missing('a log that goes on behind the sign-in');
   },
 });
+
+const way = (incident: Incident, address: string): Way | undefined => {
+  const found = incident.routing.wayTo(address);
+  return found?.class === 'physical' ? found : undefined;
+};
 
 /** Lines of the same log while the client waited. */
 const between = (t: LogTrace, { dead, signIn }: Fallback): boolean =>

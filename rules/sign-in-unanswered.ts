@@ -24,6 +24,7 @@ export default defineRule({
   owner: 'network',
   needs: ['sip.message'],
   explainedBy: [
+    'vpn-lan-overlap',
     'dns-internal-answer',
     'dns-internal-discovery',
     'leak-internal-address',

@@ -3,6 +3,7 @@ import rule from '../../rules/sign-in-slow-fallback.ts';
 import type { LogTrace, SipMessage } from '../../src/facts.ts';
 import {
   ACCESS_EDGE,
+  adapter,
   at,
   check,
   clear,
@@ -12,8 +13,12 @@ import {
   finding,
   found,
   iface,
+  ipsecChild,
+  ipsecSa,
   LOG,
   onLine,
+  ROUTER,
+  route,
   sipMessage,
   skipped,
   WIFI,
@@ -66,6 +71,27 @@ describe('fires', () => {
       findings: [finding(rule, { ...said, evidence: [...said.evidence], fix: [...said.fix] })],
       outcome: found(rule),
     });
+  });
+
+  test('where neither route nor selector leads into the tunnel, with both ways out', () => {
+    const strongswan = [
+      adapter({ section: 'wireless', gateways: [ROUTER] }),
+      route(`0.0.0.0/0 ${ROUTER} ${WIFI} 600`, { line: 12 }),
+      ipsecSa(),
+    ];
+    expect(check(rule, [...strongswan, dead, ...alive]).findings.map((f) => [f.message, f.evidence[0], f.fix])).toEqual(
+      [
+        [
+          `${said.message} What goes to ${FRONT_END} leaves beside the tunnel.`,
+          said.evidence[0],
+          [
+            `If SfB is meant to be reached inside, lead ${FRONT_END} into the tunnel (VPN team: a route or traffic selector); if not, answer its names with external addresses for VPN clients.`,
+          ],
+        ],
+      ],
+    );
+    const wide = ipsecSa({ children: [ipsecChild({ remoteTs: ['10.0.0.0/8'] })] });
+    expect(check(rule, [...strongswan.slice(0, 2), wide, dead, ...alive]).findings[0]?.message).toBe(said.message);
   });
 
   test('with the names that led there, and trace lines of that address as evidence', () => {
