@@ -7,7 +7,7 @@ import type { Incident } from './incident.ts';
 import { CURRENT_MEDIA_RANGES } from './knowledge/media-ranges.ts';
 import { answers } from './pc-names.ts';
 import { list } from './text.ts';
-import { wayOf } from './vpn-design.ts';
+import { besideByRoutes, wayOf } from './vpn-design.ts';
 
 /** The product whose words a fix uses; none on a guess. */
 const productOf = (incident: Incident): VpnProduct | undefined =>
@@ -79,7 +79,8 @@ const mediaRange = (address: string): string | undefined =>
 /** Keep the tunnel from carrying the traffic, by address. */
 export function excludeByAddress(incident: Incident): string {
   const servers = publicServers(incident);
-  const outside = servers.filter((a) => wayOf(incident, a) === 'beside');
+  // The table is what packets do, whatever the lists say: a name that is excluded gets its route when it is asked for.
+  const outside = servers.filter((a) => besideByRoutes(incident, a) || wayOf(incident, a) === 'beside');
   const inside = [...new Set(servers.filter((a) => !outside.includes(a)).map((a) => mediaRange(a) ?? a))];
   const what =
     inside.length > 0

@@ -43,7 +43,7 @@ describe('fires', () => {
             { source: 'PanGPS.log', line: 7, excerpt: '198.51.100.42 into the tunnel (0.0.0.0/0)' },
           ],
           fix: [
-            'Exclude 198.51.100.40 and 198.51.100.42 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
+            'Exclude 198.51.100.42 from the tunnel by address: Network > GlobalProtect > Gateways > Agent > Client Settings > Split Tunnel > Access Route > Exclude.',
           ],
         }),
       ],

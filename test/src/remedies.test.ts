@@ -16,6 +16,7 @@ import {
   sipMessage,
   splitTunnel,
   TUNNEL,
+  vpnTunnel,
   WIFI,
 } from '../facts.ts';
 
@@ -79,6 +80,13 @@ test('excludes what the tunnel still carries, and of Microsoft’s cloud the ran
   expect(what(register(ACCESS_EDGE), out)).toBe(
     'the external SfB addresses that still take it (A/V Edge first; 198.51.100.40 does not)',
   );
+  const dynamic = vpnTunnel({
+    addresses: [TUNNEL],
+    up: true,
+    includeRoutes: ['0.0.0.0/0'],
+    excludeDomains: ['contoso.com'],
+  });
+  expect(what(register(ACCESS_EDGE), out, allocate(), dynamic)).toBe(AV_EDGE);
   expect(what(register('52.112.64.15'), register('52.113.0.9'))).toBe('52.112.0.0/14');
 });
 
