@@ -62,9 +62,12 @@ export default defineRule({
       const known = d ? adviceOf(d.code) : undefined;
       const advice = known?.from === 'code' ? known : undefined;
       const call = incident.call(m.callId);
+      // The call was not taken, and voice mail did not take it either: of these only 15030 tells of a fault.
+      const voiceMail = m.status === 480 && d !== undefined && d.code >= 15000 && d.code < 16000;
       const nobody = m.method !== 'REGISTER' && d !== undefined && NOBODY_CODES.has(d.code);
-      const passing = nobody || recovered(m, incident);
-      const lasting = !passing && (m.method === 'REGISTER' || (m.method === 'INVITE' && call?.result === 'failed'));
+      const passing = nobody || (voiceMail && d.code !== 15030) || recovered(m, incident);
+      const lasting =
+        !passing && !voiceMail && (m.method === 'REGISTER' || (m.method === 'INVITE' && call?.result === 'failed'));
       const what = `${m.status} ${m.reason ?? ''}`.trim();
       const change = call?.transactions.find(
         (t) => t.method === 'INVITE' && t.cseq === m.cseq && t.request?.fromTag === m.fromTag && !opensCall(t),
@@ -84,9 +87,11 @@ export default defineRule({
         evidence: evidence.proof([evidence.message(m), ...m.diagnostics.map(evidence.diagnostic)]),
         ...(lasting
           ? { noticed: m.method === 'REGISTER' ? `Sign-in failed (${what}).` : `A call failed (${what}).` }
-          : change && !passing
-            ? { noticed: `A change within a call failed (${what}): hold, video, sharing.` }
-            : {}),
+          : voiceMail && !passing
+            ? { noticed: 'Nobody answered a call, and voice mail did not take it.' }
+            : change && !passing
+              ? { noticed: `A change within a call failed (${what}): hold, video, sharing.` }
+              : {}),
         ...(advice?.owner ? { owner: advice.owner } : {}),
         fix: advice
           ? [advice.fix]

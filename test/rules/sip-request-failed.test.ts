@@ -107,9 +107,17 @@ describe('fires', () => {
   });
 
   test('480 with a code that is more than a person’s absence', () => {
-    expect(
-      told(offer, answer(480, 'Temporarily Unavailable', { diagnostics: [server(15030)] })).map(([, s]) => s),
-    ).toEqual(['INVITE 480 15030']);
+    const away = (code: number) => answer(480, 'Temporarily Unavailable', { diagnostics: [server(code)] });
+    expect(told(offer, away(13010)).map(([severity, subject]) => [severity, subject])).toEqual([
+      ['error', 'INVITE 480 13010'],
+    ]);
+    // Voice mail that should have taken it, and one that the callee may not have.
+    expect(check(rule, [offer, away(15030)]).findings.map((f) => [f.severity, f.noticed])).toEqual([
+      ['warning', 'Nobody answered a call, and voice mail did not take it.'],
+    ]);
+    expect(check(rule, [offer, away(15008)]).findings.map((f) => [f.severity, f.noticed])).toEqual([
+      ['note', undefined],
+    ]);
   });
 });
 
