@@ -1,7 +1,7 @@
 import { endpointText } from '../src/addresses.ts';
 import { addressKey, clock } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import type { LogTrace } from '../src/facts.ts';
+import type { Endpoint, LogTrace } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
 import { vpn } from '../src/reach.ts';
 import { serveExternalRecords } from '../src/remedies.ts';
@@ -51,8 +51,13 @@ export default defineRule({
       // Of a VPN client: a server inside to which no route and no selector leads.
       const beside = vpn(incident) && addresses.find((a) => incident.isInternal(a) && way(incident, a) !== undefined);
       const leads = beside && way(incident, beside);
+      const before = signIns
+        .slice(0, signIns.indexOf(signIn))
+        .findLast((s) => s.user === signIn.user && s.result === 'signed-in' && same(s.registrar, dead[0].registrar));
+      const moved = before?.local && before.local.address !== signIn.local?.address ? before.local.address : undefined;
+      const inside = signIn.way === 'inside' && moved === undefined;
       yield {
-        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.${leads ? ` What goes to ${beside} leaves beside the tunnel.` : ''}`,
+        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.${leads ? ` What goes to ${beside} leaves beside the tunnel.` : ''}${moved ? ` It let the client in before, from ${moved}: the PC is in another network now.` : ''}`,
         subject: servers[0]!,
         subjects: servers,
         about: addresses.map(addressKey),
@@ -62,6 +67,9 @@ export default defineRule({
           ...trace.map(evidence.trace),
           evidence.message(signIn.answer!),
         ]),
+        // A client that was carried home tries the office first; of a VPN client there may be more to it.
+        ...(moved && vpn(incident) === undefined ? { severity: 'note' } : {}),
+        ...(inside ? { owner: 'uc' } : {}),
         noticed: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}.`,
         fix:
           names.length > 0 && signIn.way === 'edge'
@@ -70,15 +78,22 @@ export default defineRule({
               ? [
                   `If SfB is meant to be reached inside, lead ${list(addresses)} into the tunnel (VPN team: a route or traffic selector); if not, answer its names with external addresses for VPN clients.`,
                 ]
-              : [
-                  `Find what led the client to ${list(servers)} (DNS answers for its sign-in names, a server set by hand or by policy), and make that a server it reaches from here.`,
-                ],
+              : inside
+                ? [
+                    `Check that the service on ${list(servers)} runs, and the way to it from the PC (Test-NetConnection ADDRESS -Port PORT): another registrar inside took its place.`,
+                  ]
+                : [
+                    `Find what led the client to ${list(servers)} (DNS answers for its sign-in names, a server set by hand or by policy), and make that a server it reaches from here.`,
+                  ],
       };
     }
     if (!signIns.some((s) => s.registrar !== undefined)) return missing('a client log that holds a sign-in');
     return signIns.some((s) => s.result !== 'open') ? 'clear' : missing('a log that goes on behind the sign-in');
   },
 });
+
+const same = (a: Endpoint | undefined, b: Endpoint | undefined): boolean =>
+  a !== undefined && b !== undefined && endpointText(a) === endpointText(b);
 
 const way = (incident: Incident, address: string): Way | undefined => {
   const found = incident.routing.wayTo(address);

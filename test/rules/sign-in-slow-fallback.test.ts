@@ -21,6 +21,7 @@ import {
   route,
   sipMessage,
   skipped,
+  splitTunnel,
   WIFI,
 } from '../facts.ts';
 
@@ -71,6 +72,33 @@ describe('fires', () => {
       findings: [finding(rule, { ...said, evidence: [...said.evidence], fix: [...said.fix] })],
       outcome: found(rule),
     });
+  });
+
+  test('as a note when the PC was carried from the office home', () => {
+    const office = (line: number, status?: number) =>
+      register(line, '09:00:00', INSIDE, {
+        callId: 'o',
+        local: endpoint('10.60.9.9:50100'),
+        ...(status ? { status } : {}),
+      });
+    const facts = [office(1), office(2, 200), dead, ...alive];
+    expect(check(rule, facts).findings.map((f) => [f.severity, f.message])).toEqual([
+      ['note', `${said.message} It let the client in before, from 10.60.9.9: the PC is in another network now.`],
+    ]);
+    expect(check(rule, [...splitTunnel(), ...facts]).findings.map((f) => f.severity)).toEqual(['warning']);
+  });
+
+  test('asking for the service when another registrar inside took its place', () => {
+    const other = '10.70.4.21:5061';
+    const backup = [register(20, '09:21:09', other), register(30, '09:21:10', other, { status: 200 })];
+    expect(check(rule, [dead, ...backup]).findings.map((f) => [f.owner, f.fix])).toEqual([
+      [
+        'uc',
+        [
+          `Check that the service on ${INSIDE} runs, and the way to it from the PC (Test-NetConnection ADDRESS -Port PORT): another registrar inside took its place.`,
+        ],
+      ],
+    ]);
   });
 
   test('where neither route nor selector leads into the tunnel, with both ways out', () => {
