@@ -14,6 +14,16 @@ function endOf(d: SipDiagnostic, incident: Incident): IceOutcome {
   return call?.answered && call.selected.length > 0 ? 'stood' : 'unknown';
 }
 
+/** TURN server unreachable, for whatever reason. */
+const UNREACHABLE = 0x1;
+
+/** The tables say beside each step how grave the bit is; here the finding's severity does. */
+const stepOf = (action: string): string =>
+  action
+    .replace(/^Never normal[.;] /, '')
+    .replace(/ Can fail the call\.$/, '')
+    .replace(/^./, (c) => c.toUpperCase());
+
 const SIDE = { sent: ' (this client)', received: ' (the other side)', unknown: '' } as const;
 
 export default defineRule({
@@ -47,7 +57,10 @@ export default defineRule({
       const bad = faults.filter((b) => b.weight !== 'normal');
       const grave = bad.some((b) => b.weight === 'never');
       const lost = noPath && end !== 'stood';
-      const [action, ...actions] = [...new Set(bad.map((b) => b.action))];
+      // What cut the way to the relay goes before that it was cut.
+      const told = [...bad.filter((b) => b.bit !== UNREACHABLE), ...bad.filter((b) => b.bit === UNREACHABLE)];
+      const there = d.direction === 'received' ? 'At the other side: ' : '';
+      const [action, ...actions] = [...new Set(told.map((b) => `${there}${stepOf(b.action)}`))];
       if (action === undefined) continue;
       const hex = `0x${value.toString(16)}`;
       const ids = [...new Set(same.flatMap((x) => x.callId ?? []))];

@@ -20,8 +20,7 @@ import {
 
 const up = [invite([`UDP ${WIFI}:50020 host`], { clock: '09:22:10' }), answer(200, 'OK', { clock: '09:22:20' })];
 const pair = finalOffer(`${WIFI}:50020`, '203.0.113.80:54860');
-const NO_TURN =
-  'Never normal. Open 443/tcp and 3478/udp from the client to the A/V Edge; check that the A/V Edge service runs. Can fail the call.';
+const NO_TURN = 'Open 443/tcp and 3478/udp from the client to the A/V Edge; check that the A/V Edge service runs.';
 const told = (...facts: SipMessage[]) =>
   check(rule, facts).findings.map((f) => [f.severity, f.confidence, f.message, f.noticed]);
 
@@ -41,6 +40,15 @@ describe('fires', () => {
       ],
       outcome: found(rule),
     });
+  });
+
+  test('with the step at the side that wrote it, and first what cut the way', () => {
+    const steps = (value: number, direction: 'sent' | 'received') =>
+      check(rule, [...up, bye({ direction, diagnostics: [iceWarn(24, value)] })]).findings.map((f) => f.fix);
+    expect(steps(0x2000001, 'sent')).toEqual([
+      ['Proxy does not accept the user credentials/mode: bypass the proxy for the Edge.', NO_TURN],
+    ]);
+    expect(steps(0x1, 'received')).toEqual([[`At the other side: ${NO_TURN}`]]);
   });
 
   test('on such a bit in a call that stood: a warning', () => {
