@@ -57,7 +57,7 @@ export default defineRule({
       const moved = before?.local && before.local.address !== signIn.local?.address ? before.local.address : undefined;
       const inside = signIn.way === 'inside' && moved === undefined;
       yield {
-        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.${leads ? ` What goes to ${beside} leaves beside the tunnel.` : ''}${moved ? ` It let the client in before, from ${moved}: the PC is in another network now.` : ''}`,
+        message: `Sign-in at ${clock(dead[0].start)} took ${seconds(took)}: ${list(servers)} never answered, then ${endpointText(signIn.registrar!)} let the client in${WAY[signIn.way]}.${leads ? ` What goes to ${beside} leaves beside the tunnel.` : ''}${moved ? ` ${servers[0]} had let the client in before, from ${moved}: the PC is in another network now.` : ''}`,
         subject: servers[0]!,
         subjects: servers,
         about: addresses.map(addressKey),

@@ -83,7 +83,10 @@ describe('fires', () => {
       });
     const facts = [office(1), office(2, 200), dead, ...alive];
     expect(check(rule, facts).findings.map((f) => [f.severity, f.message])).toEqual([
-      ['note', `${said.message} It let the client in before, from 10.60.9.9: the PC is in another network now.`],
+      [
+        'note',
+        `${said.message} ${INSIDE} had let the client in before, from 10.60.9.9: the PC is in another network now.`,
+      ],
     ]);
     expect(check(rule, [...splitTunnel(), ...facts]).findings.map((f) => f.severity)).toEqual(['warning']);
   });
