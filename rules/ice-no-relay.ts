@@ -1,12 +1,9 @@
-import { type Call, mediaFailed } from '../src/calls.ts';
+import { type Call, mediaFailed, NO_RELAY_BITS } from '../src/calls.ts';
 import { callKey, callsWords, ownKeys, sentence } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { SdpSession, SipDiagnostic, SipMessage } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
 import { defineRule, missing } from '../src/rule.ts';
-
-/** ICEWarn: TURN unreachable, credentials unknown, no TURN server configured or resolved. */
-const NO_RELAY_BITS = 0x1 | 0x4000 | 0x80000;
 
 export default defineRule({
   id: 'ice-no-relay',

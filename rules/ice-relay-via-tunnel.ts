@@ -45,7 +45,7 @@ export default defineRule({
       const calls = [...new Set(here.map((r) => r.call.id))];
       const failed = here.some((r) => mediaFailed(r.call));
       yield {
-        message: `The Edge saw ${own ? tunnelWords(own) : `${base}, a private address,`} when it allocated the relay: the way to it led through the tunnel${inside ? ', for the client is signed in inside' : ''}.`,
+        message: `The Edge saw ${own ? tunnelWords(own) : `${base}, an internal address,`} when it allocated the relay: the way to it led through the tunnel${inside ? ', for the client is signed in inside' : ''}.`,
         subject: base,
         about: [addressKey(base), ...calls.map(callKey)],
         // Calls that stand over it may be what the site wants.

@@ -1,5 +1,5 @@
 import { covered } from '../src/addresses.ts';
-import { type Call, mediaFailed, saysNoPath } from '../src/calls.ts';
+import { type Call, mediaFailed, otherHasNoRelay, saysNoPath } from '../src/calls.ts';
 import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import type { Candidate, SdpSession } from '../src/facts.ts';
@@ -56,7 +56,7 @@ export default defineRule({
       const tunnel = tunnels.get(address) ?? given(address, incident);
       if (!tunnel) continue;
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
-      const failed = calls.filter(mediaFailed);
+      const failed = calls.filter((c) => mediaFailed(c) && !otherHasNoRelay(c));
       // Answered, and given up because nothing was heard.
       const mute =
         failed.length > 0 ? [] : calls.filter((c) => c.selected.length === 0 && c.diagnostics.some(saysNoPath));

@@ -11,6 +11,7 @@ import {
   transactionsOf,
 } from './dialogs.ts';
 import type { SdpSession, SipDiagnostic, SipMessage } from './facts.ts';
+import { noPathLeft } from './knowledge/icewarn-reading.ts';
 import { pairOf, type SelectedPair } from './nominated.ts';
 import { isCallMedia, type MediaLine, mediaLinesOf, mediaOf } from './offer-answer.ts';
 
@@ -101,12 +102,15 @@ export function stoppedBefore(messages: readonly SipMessage[]): boolean {
 export const mediaFailed = (call: Pick<Call, 'diagnostics'>): boolean =>
   call.diagnostics.some((d) => failedToConnect(d) || MID_CALL_TEXT.test(d.reason ?? ''));
 
-/** Direct, over the UDP relay, and over TCP all failed: no kind of path was left. */
-const NO_PATH = (value: number): boolean =>
-  (value & 0x20) !== 0 && (value & 0x80) !== 0 && (value & (0x200 | 0x4000000)) !== 0;
-
 /** Whether ICEWarn says that no path was left, though the call may have been answered and hung up as if all were well. */
-export const saysNoPath = (d: SipDiagnostic): boolean => NO_PATH(d.media?.iceWarn ?? 0);
+export const saysNoPath = (d: SipDiagnostic): boolean => noPathLeft(d.media?.iceWarn ?? 0);
+
+/** ICEWarn: TURN unreachable, credentials unknown, no TURN server configured or resolved. */
+export const NO_RELAY_BITS = 0x1 | 0x4000 | 0x80000;
+
+/** Whether the other side writes that it could have no relay: then that is why there was no path, whatever we offered. */
+export const otherHasNoRelay = (call: Pick<Call, 'diagnostics'>): boolean =>
+  call.diagnostics.some((d) => d.direction === 'received' && ((d.media?.iceWarn ?? 0) & NO_RELAY_BITS) !== 0);
 
 /** A stretch of time that log files cover without a gap; ms. */
 export interface Span {

@@ -92,7 +92,7 @@ describe('fires', () => {
       [
         'warning',
         'likely',
-        'The Edge saw 10.60.7.7, a private address, when it allocated the relay: the way to it led through the tunnel.',
+        'The Edge saw 10.60.7.7, an internal address, when it allocated the relay: the way to it led through the tunnel.',
       ],
     ]);
   });

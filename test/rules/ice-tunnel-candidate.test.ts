@@ -98,6 +98,13 @@ describe('fires', () => {
     expect(told([...splitTunnel(), ...heard]).map(([severity]) => severity)).toEqual(['note']);
   });
 
+  test('as a note when a call failed since the other side could have no relay', () => {
+    const refused = (value: number) =>
+      answer(480, 'x', { diagnostics: [iceWarn(24, value, { direction: 'received' })] });
+    expect(told([...splitTunnel(), offer, refused(0x80001)]).map(([severity]) => severity)).toEqual(['note']);
+    expect(told([...splitTunnel(), offer, refused(0x40003a0)]).map(([severity]) => severity)).toEqual(['warning']);
+  });
+
   test('as a note when no call failed and none ran over it', () => {
     const stood = [offer, answer(200, 'OK'), finalOffer(`${WIFI}:50024`, '203.0.113.80:54860')];
     expect(told([...splitTunnel(), ...stood])).toEqual([
