@@ -110,7 +110,9 @@ const collect = (incident: Incident): readonly Answer[] => [
     name: n.fact.name,
     role: n.meaning.role,
     addresses: n.addresses,
-    resolver: n.fact.resolver,
+    // Windows' own resolver asks where its rules say (NRPT), and prints not whom it asked.
+    resolver:
+      n.fact.resolver ?? (n.fact.form === 'nslookup' ? undefined : resolverFor(incident, n.fact.name)?.servers[0]),
     evidence: evidence.seen(n.fact, nameWords(n)),
     captured: false,
     exists: n.fact.failure === undefined && n.fact.values.length > 0,

@@ -94,6 +94,12 @@ describe('answers by hand', () => {
       ],
     ]);
   });
+  test('of Windows’ own resolver, with the server that its rules (NRPT) send the name to', () => {
+    const told = asked('sip.contoso.com', [FRONT_END], { form: 'resolve-dnsname', resolver: undefined });
+    const said = (...facts: Fact[]) => check(dnsInternalAnswer, [...pc, told, ...facts]).findings[0]?.fix[0];
+    expect(said(nrpt([VPN_DNS]))).toContain('(this client asked 10.60.0.5)');
+    expect(said(nrpt([VPN_DNS], ['fabrikam.com']))).not.toContain('this client asked');
+  });
   test('discovery names and Exchange', () => {
     const facts = [
       ...pc,
