@@ -1,4 +1,5 @@
 import { endpointText } from '../src/addresses.ts';
+import { blackHoles } from '../src/black-hole.ts';
 import { addressKey } from '../src/describe.ts';
 import { mssFor } from '../src/effective-mtu.ts';
 import * as evidence from '../src/evidence.ts';
@@ -92,15 +93,17 @@ export default defineRule({
     if (!first) return 'clear';
     const here = sure.length > 0 ? sure : doubtful;
     const most = sure.length > 0 ? limit(first) : USUAL_CLAMP;
+    // A router's word that reached the sender is path MTU discovery at work, unless the sender went on all the same.
+    const heeded = tunnel.how === 'measured' && blackHoles(incident).holes.length === 0;
     yield {
       message:
         sure.length > 0
-          ? `${endpointText(first.client)} and ${endpointText(first.server)} agree on an MSS of ${agreed(first)}, but the tunnel carries packets of at most ${tunnel.mtu} bytes (${tunnel.because}): MSS ${most}.`
+          ? `${endpointText(first.client)} and ${endpointText(first.server)} agree on an MSS of ${agreed(first)}, but the tunnel carries packets of at most ${tunnel.mtu} bytes (${tunnel.because}): MSS ${most}.${heeded ? ' Path MTU discovery works here: nothing was seen to be lost for it.' : ''}`
           : `${endpointText(first.client)} and ${endpointText(first.server)} agree on an MSS of ${agreed(first)}; some ciphers leave room for less, and ${most} is the usual clamp. swanctl --list-sas, or the VPN’s settings, tell the cipher.`,
       subject: 'MSS',
       subjects: ['MSS', ...new Set(here.map((c) => endpointText(c.server)))],
       about: [...new Set(here.flatMap((c) => [c.client.address, c.server.address]))].map(addressKey),
-      severity: sure.length > 0 ? 'warning' : 'note',
+      severity: sure.length > 0 && !heeded ? 'warning' : 'note',
       confidence: sure.length === 0 ? 'possible' : tunnel.how === 'measured' ? 'certain' : 'likely',
       evidence: evidence.proof([
         ...here.flatMap((c) => [

@@ -16,7 +16,7 @@ import {
   TUNNEL,
   tcp,
 } from '../facts.ts';
-import { child, firewallRule, fragNeeded, GATEWAY, ipsecSa, SAS } from '../facts-network.ts';
+import { child, firewallRule, fragNeeded, GATEWAY, ipsecSa, SAS, stalledTcp } from '../facts-network.ts';
 
 const esp = (more: Parameters<typeof flow>[0] = {}) =>
   flow({ server: `${GATEWAY}:4500`, tunnel: 'esp-in-udp', frame: 3, ...more });
@@ -83,11 +83,14 @@ describe('fires', () => {
     const word = fragNeeded(1300, { interface: 1, client: `${TUNNEL}:50209`, server: `${FRONT_END}:443` });
     expect(told([...splitTunnel(), esp(), word, inner(1460, 1380)])).toEqual([
       [
-        'warning',
+        'note',
         'certain',
-        '172.27.3.18:50208 and 10.60.4.21:443 agree on an MSS of 1380, but the tunnel carries packets of at most 1300 bytes (192.168.1.1 said so): MSS 1260.',
+        '172.27.3.18:50208 and 10.60.4.21:443 agree on an MSS of 1380, but the tunnel carries packets of at most 1300 bytes (192.168.1.1 said so): MSS 1260. Path MTU discovery works here: nothing was seen to be lost for it.',
       ],
     ]);
+    // The sender went on with full segments.
+    const deaf = stalledTcp({}, { interface: 1, client: `${TUNNEL}:50209`, server: `${FRONT_END}:443` });
+    expect(told([...splitTunnel(), esp(), word, deaf, inner(1460, 1380)])[0]?.[0]).toBe('warning');
   });
 
   test('with less room where a router named a smaller path for the tunnel itself', () => {
