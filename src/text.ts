@@ -7,9 +7,18 @@ import { EXCERPT } from './limits.ts';
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Printable ASCII needs no more than a look, and nearly all text is that. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c < 0x20 || c > 0x7e) return false;
+  }
+  return true;
+}
+
 /** Nothing that a terminal, browser or spreadsheet obeys; blanks stay as they are. */
 export const inert = (text: string): string =>
-  text.replace(UNSAFE, (c) => (c === '\t' || c === '\n' || c === '\r' ? ' ' : '\ufffd'));
+  isPlain(text) ? text : text.replace(UNSAFE, (c) => (c === '\t' || c === '\n' || c === '\r' ? ' ' : '\ufffd'));
 
 /** One line, nothing that a terminal, browser or spreadsheet obeys, at most `limit` characters. */
 export function clean(text: string, limit: number = EXCERPT): string {
