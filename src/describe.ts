@@ -1,13 +1,12 @@
 /** Words that several rules share. */
 import type { Call } from './calls.ts';
-import { stamp } from './evidence.ts';
+import { clock } from './evidence.ts';
 import type { SipMessage } from './facts.ts';
 import type { Incident } from './incident.ts';
 import type { HostAddress } from './report.ts';
 import { clean, count } from './text.ts';
 
-/** `09:22:10`, in the source's own clock; '' without a time. */
-export const clock = (time: number | undefined): string => stamp(time, 'local')?.slice(11, 19) ?? '';
+export { clock };
 
 /** `the outgoing audio call of 09:22:10` */
 export function callWords(call: Call): string {
@@ -27,13 +26,12 @@ export const tunnelWords = (t: HostAddress): string =>
     : `${t.address}, the tunnel's address,`;
 
 /** Keys of every address that these calls offered as this client's own. */
-export const ownKeys = (calls: readonly Call[]): readonly string[] => [
-  ...new Set(
-    calls.flatMap((c) =>
-      c.local.flatMap((s) => s.media.flatMap((m) => m.candidates.map((x) => addressKey(x.address)))),
-    ),
-  ),
-];
+export function ownKeys(calls: readonly Call[]): readonly string[] {
+  const found = new Set<string>();
+  for (const call of calls)
+    for (const s of call.local) for (const m of s.media) for (const c of m.candidates) found.add(c.address);
+  return [...found].map(addressKey);
+}
 
 /** A capture interface as its adapter calls itself. */
 export function faceWords(incident: Incident, source: string, index: number): string {

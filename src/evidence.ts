@@ -21,11 +21,50 @@ import { placeOf } from './host-adapters.ts';
 import type { Evidence } from './report.ts';
 import { clean } from './text.ts';
 
+const DAY = 86_400_000;
+/** The day written last, with its T: most times of an incident are of one. */
+const written = { day: Number.NaN, text: '' };
+const ZERO = 0x30;
+
+/** `09:22:10.118` of the milliseconds of a day. */
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const [h, m, s, f] = [Math.floor(minutes / 60), minutes % 60, seconds % 60, ms % 1000];
+  return String.fromCharCode(
+    ZERO + Math.floor(h / 10),
+    ZERO + (h % 10),
+    0x3a,
+    ZERO + Math.floor(m / 10),
+    ZERO + (m % 10),
+    0x3a,
+    ZERO + Math.floor(s / 10),
+    ZERO + (s % 10),
+    0x2e,
+    ZERO + Math.floor(f / 100),
+    ZERO + (Math.floor(f / 10) % 10),
+    ZERO + (f % 10),
+  );
+}
+
 /** ISO 8601 with milliseconds; with Z for UTC, without a zone for a local clock. Undefined when out of Date's range. */
 export function stamp(time: number | undefined, clock: 'local' | 'utc' | 'none'): string | undefined {
   if (time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return undefined;
-  const iso = new Date(Math.floor(time)).toISOString();
-  return clock === 'utc' ? iso : iso.slice(0, -1);
+  const ms = Math.floor(time);
+  const day = Math.floor(ms / DAY);
+  if (day !== written.day) {
+    written.day = day;
+    written.text = new Date(day * DAY).toISOString().slice(0, -13);
+  }
+  const text = written.text + clockText(ms - day * DAY);
+  return clock === 'utc' ? `${text}Z` : text;
+}
+
+/** `09:22:10`, in the source's own clock; '' without a time. */
+export function clock(time: number | undefined): string {
+  if (time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return '';
+  const ms = Math.floor(time);
+  return clockText(ms - Math.floor(ms / DAY) * DAY).slice(0, 8);
 }
 
 const made = (
