@@ -17,7 +17,8 @@ export interface Happening {
   readonly at: Locus;
   readonly time: number | undefined;
   readonly lane: TimelineLane;
-  readonly words: string;
+  /** Asked for where it is shown. */
+  readonly words: () => string;
   /** bad: it failed. */
   readonly state: 'ok' | 'bad' | 'info';
   /** Other places that stand for it. */
@@ -45,7 +46,7 @@ function vpnHappenings(incident: Incident): Happening[] {
       at: e.at,
       time: e.time,
       lane: 'VPN',
-      words: `${where}${product} ${VPN_WORDS[e.event]}${more === undefined ? '' : ` (${more})`}`,
+      words: () => `${where}${product} ${VPN_WORDS[e.event]}${more === undefined ? '' : ` (${more})`}`,
       state: e.event === 'failed' || e.event === 'udp-failed' ? 'bad' : e.event === 'connected' ? 'ok' : 'info',
     };
   });
@@ -54,7 +55,7 @@ function vpnHappenings(incident: Incident): Happening[] {
       at: flow.at,
       time: flow.time,
       lane: 'VPN',
-      words: `First packet of a tunnel with ${gateway} (${TUNNEL_WORDS[kind]})`,
+      words: () => `First packet of a tunnel with ${gateway} (${TUNNEL_WORDS[kind]})`,
       state: 'info',
     }),
   );
@@ -78,7 +79,8 @@ function dnsHappenings(incident: Incident): Happening[] {
       at: answer ? { source: dns.at.source, frame: answer.frame } : dns.at,
       time: answer?.time ?? dns.time,
       lane: 'DNS',
-      words: `${dns.type} ${dns.name} ${answer ? `${said}, by ${dns.resolver.address}` : `asked of ${dns.resolver.address}: no answer`}${times}`,
+      words: () =>
+        `${dns.type} ${dns.name} ${answer ? `${said}, by ${dns.resolver.address}` : `asked of ${dns.resolver.address}: no answer`}${times}`,
       state: addresses.length > 0 ? 'ok' : 'info',
       also: same.flatMap((l) => (l.dns.answer ? [{ source: l.dns.at.source, frame: l.dns.answer.frame }] : [l.dns.at])),
       // A public answer that differs from an internal one is not the wrong one of the two.
@@ -108,7 +110,8 @@ function signInHappening(s: SignIn): Happening[] {
       at: first.at,
       time: s.start,
       lane: 'sign-in',
-      words: `${s.kind === 'refresh' ? 'Refresh of the sign-in' : 'Sign-in'} at ${s.registrar ? endpointText(s.registrar) : 'a server that the log does not name'}: ${words}`,
+      words: () =>
+        `${s.kind === 'refresh' ? 'Refresh of the sign-in' : 'Sign-in'} at ${s.registrar ? endpointText(s.registrar) : 'a server that the log does not name'}: ${words}`,
       state: s.result === 'signed-in' ? 'ok' : s.result === 'refused' || s.result === 'unanswered' ? 'bad' : 'info',
       also: s.messages.map((m) => m.at),
     },
@@ -136,29 +139,21 @@ function edgeHappenings(incident: Incident): Happening[] {
       at: one.at,
       time: one.time,
       lane: 'Edge',
-      words: `A/V Edge ${endpointText(one.server)} (${one.transport.toUpperCase()}) ${words}`,
+      words: () => `A/V Edge ${endpointText(one.server)} (${one.transport.toUpperCase()}) ${words}`,
       state: given ? 'ok' : quiet ? 'bad' : 'info',
       also: all.map((s) => s.at),
     };
   });
 }
 
-function callHappenings(call: Call): Happening[] {
-  const timed = call.messages.filter((m) => m.time !== undefined);
-  const [first] = timed;
-  const last = timed.at(-1);
-  if (!first || !last) return [];
-  const words = callWords(call);
+/** How a call ended. */
+function endWords(call: Call): string {
   const codes = [...new Set(call.diagnostics.map((d) => d.code))];
   const final =
     call.final && (call.final.status ?? 0) >= 300 ? `: ${call.final.status} ${call.final.reason ?? ''}` : '';
   const why = `${final.trimEnd()}${codes.length > 0 ? ` (${list(codes.map(String), 5)})` : ''}`;
   const by = call.endedBy === undefined ? '' : `, by ${call.endedBy}`;
-  const up = call.setup === undefined ? undefined : call.messages.find((m) => m === call.final && m.time !== undefined);
-  const sent = call.checks.filter((c) => c.sent);
-  const answered = sent.filter((c) => c.stun.result === 'success').length;
-  const check = sent.find((c) => c.stun.time !== undefined)?.stun;
-  const end = {
+  return {
     connected: `ended${call.duration === undefined ? '' : ` after ${seconds(call.duration)}`}${by}`,
     failed: `failed${why}`,
     dropped: `was dropped${why}`,
@@ -167,15 +162,33 @@ function callHappenings(call: Call): Happening[] {
     open: 'is open at the end of the log',
     cut: 'is cut: not all of it is in the log',
   }[call.result];
+}
+
+function callHappenings(call: Call): Happening[] {
+  const timed = call.messages.filter((m) => m.time !== undefined);
+  const [first] = timed;
+  const last = timed.at(-1);
+  if (!first || !last) return [];
+  const up = call.setup === undefined ? undefined : call.messages.find((m) => m === call.final && m.time !== undefined);
+  const sent = call.checks.filter((c) => c.sent);
+  const answered = sent.filter((c) => c.stun.result === 'success').length;
+  const check = sent.find((c) => c.stun.time !== undefined)?.stun;
   return [
-    { at: first.at, time: first.time, lane: 'calls', words: `${sentence(words)} begins`, state: 'info' },
+    {
+      at: first.at,
+      time: first.time,
+      lane: 'calls',
+      words: () => `${sentence(callWords(call))} begins`,
+      state: 'info',
+    },
     ...(check
       ? [
           {
             at: check.at,
             time: check.time,
             lane: 'calls',
-            words: `${count(sent.length, 'connectivity check')} of ${words}: ${answered === 0 ? 'none' : answered === sent.length ? 'all' : answered} answered`,
+            words: () =>
+              `${count(sent.length, 'connectivity check')} of ${callWords(call)}: ${answered === 0 ? 'none' : answered === sent.length ? 'all' : answered} answered`,
             state: answered > 0 ? 'ok' : 'info',
             also: sent.map((c) => c.stun.at),
             accused: answered === 0,
@@ -188,7 +201,7 @@ function callHappenings(call: Call): Happening[] {
             at: up.at,
             time: up.time,
             lane: 'calls',
-            words: `${sentence(words)} is answered after ${seconds(call.setup ?? 0)}`,
+            words: () => `${sentence(callWords(call))} is answered after ${seconds(call.setup ?? 0)}`,
             state: 'ok',
           } satisfies Happening,
         ]
@@ -197,7 +210,7 @@ function callHappenings(call: Call): Happening[] {
       at: last.at,
       time: last.time,
       lane: 'calls',
-      words: `${sentence(words)} ${end}`,
+      words: () => `${sentence(callWords(call))} ${endWords(call)}`,
       state:
         call.result === 'failed' || call.result === 'dropped' ? 'bad' : call.result === 'connected' ? 'ok' : 'info',
       also: [...call.diagnostics.map((d) => d.at), ...call.messages.map((m) => m.at)],
@@ -217,7 +230,8 @@ function failedHappenings(incident: Incident): Happening[] {
       at: { source: f.source, frame: place?.frame ?? 0 },
       time: f.time,
       lane: 'network',
-      words: `${f.from} → ${f.to}${beside}: ${f.words}${all.length > 1 ? `; ${count(all.length, 'connection')}` : ''}`,
+      words: () =>
+        `${f.from} → ${f.to}${beside}: ${f.words}${all.length > 1 ? `; ${count(all.length, 'connection')}` : ''}`,
       state: 'bad',
       also: all.flatMap((x) =>
         x.evidence.flatMap((e) => (e.frame === undefined ? [] : [{ source: x.source, frame: e.frame }])),

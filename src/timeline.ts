@@ -5,7 +5,7 @@ import type { Locus } from './facts.ts';
 import { happeningsOf, type TimelineLane } from './happenings.ts';
 import type { Incident } from './incident.ts';
 import { TIMELINE_EVENTS } from './limits.ts';
-import { counted, placeKey, proofIndex } from './proofs.ts';
+import { counted, Places, proofIndex } from './proofs.ts';
 import type { Finding } from './report.ts';
 import { clean } from './text.ts';
 
@@ -54,34 +54,47 @@ function stamper(incident: Incident): (at: Locus, time: number | undefined) => s
   };
 }
 
+/** An event before it is known whether it is one of those that are kept. */
+interface Draft {
+  readonly time: string;
+  readonly state: TimelineEvent['state'];
+  readonly lane: TimelineLane;
+  readonly at: Locus;
+  readonly finding: string | undefined;
+  readonly words: () => string;
+}
+
+const eventOf = ({ time, state, lane, at, finding, words }: Draft): TimelineEvent => ({
+  time,
+  lane,
+  words: clean(words(), 240),
+  state,
+  ...at,
+  source: clean(at.source),
+  ...(finding === undefined ? {} : { finding }),
+});
+
 /** @param findings ranked; accepted ones and notes leave an event as it is. */
 export function timelineOf(incident: Incident, findings: readonly Finding[]): Timeline {
   const stamped = stamper(incident);
   const provenBy = proofIndex(findings);
-  const events = happeningsOf(incident).flatMap((h): TimelineEvent[] => {
+  const events: Draft[] = [];
+  // A finding about something that none of these is gets an event of its own: its first place with a time.
+  const told = new Set<string>();
+  const places = new Places<true>();
+  for (const h of happeningsOf(incident)) {
     const time = stamped(h.at, h.time);
-    if (time === undefined) return [];
-    const finding = provenBy([h.at, ...(h.also ?? [])]);
+    if (time === undefined) continue;
+    const finding = provenBy(h.also === undefined ? [h.at] : [h.at, ...h.also]);
     const bad = h.state === 'bad' || (finding !== undefined && h.accused === true);
-    return [
-      {
-        time,
-        lane: h.lane,
-        words: clean(h.words, 240),
-        state: bad ? 'bad' : h.state,
-        ...h.at,
-        source: clean(h.at.source),
-        ...(finding === undefined ? {} : { finding }),
-      },
-    ];
-  });
-  // A finding about something that none of these is: its first place with a time.
-  const told = new Set(events.map((e) => e.finding));
-  const places = new Set(events.map(placeKey));
+    if (finding !== undefined) told.add(finding);
+    places.add(h.at, true);
+    events.push({ time, state: bad ? 'bad' : h.state, lane: h.lane, at: h.at, finding, words: h.words });
+  }
   for (const f of counted(findings)) {
     const proof = told.has(f.fingerprint) ? undefined : f.evidence.find((e) => e.time !== undefined);
-    if (!proof?.time || places.has(placeKey(proof))) continue;
-    places.add(placeKey(proof));
+    if (!proof?.time || places.has(proof)) continue;
+    places.add(proof, true);
     const { source, line, frame } = proof;
     const time =
       line === undefined || proof.time.endsWith('Z')
@@ -90,23 +103,22 @@ export function timelineOf(incident: Incident, findings: readonly Finding[]): Ti
     if (time === undefined) continue;
     events.push({
       time,
-      lane: LANES[areaOf(f.rule) ?? ''] ?? 'network',
-      words: f.title,
       state: 'bad',
-      source,
-      ...(line === undefined ? { frame: frame ?? 0 } : { line }),
+      lane: LANES[areaOf(f.rule) ?? ''] ?? 'network',
+      at: line === undefined ? { source, frame: frame ?? 0 } : { source, line },
       finding: f.fingerprint,
+      words: () => f.title,
     });
   }
-  const order = (e: TimelineEvent): string => `${e.time.endsWith('Z') ? 0 : 1} ${e.time}`;
-  events.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
-  if (events.length <= TIMELINE_EVENTS) return { events, left: 0 };
-  const weight = (e: TimelineEvent): number => (e.state === 'bad' ? 0 : e.finding === undefined ? 2 : 1);
+  const local = (e: Draft): number => (e.time.endsWith('Z') ? 0 : 1);
+  events.sort((a, b) => local(a) - local(b) || (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  if (events.length <= TIMELINE_EVENTS) return { events: events.map(eventOf), left: 0 };
+  const weight = (e: Draft): number => (e.state === 'bad' ? 0 : e.finding === undefined ? 2 : 1);
   const chosen = new Set(
     [...events.entries()]
       .sort(([i, a], [j, b]) => weight(a) - weight(b) || i - j)
       .slice(0, TIMELINE_EVENTS)
       .map(([i]) => i),
   );
-  return { events: events.filter((_, i) => chosen.has(i)), left: events.length - chosen.size };
+  return { events: events.filter((_, i) => chosen.has(i)).map(eventOf), left: events.length - chosen.size };
 }
