@@ -1,5 +1,5 @@
-import { mediaFailed } from '../src/calls.ts';
-import { addressKey, callKey, groupBy, tunnelWords } from '../src/describe.ts';
+import { type Call, mediaFailed } from '../src/calls.ts';
+import { addressKey, callKey, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { signedInInside, vpn } from '../src/reach.ts';
 import { excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
@@ -22,26 +22,21 @@ export default defineRule({
   rises: true,
   verify: 'Repeat the call: raddr of the relay candidates is a public address, that of the Internet line.',
   *check(incident) {
-    const relays = incident.calls.flatMap((call) =>
-      call.local.flatMap((session) =>
-        session.media.flatMap((m) =>
-          m.candidates.filter((c) => c.type === 'relay' && c.related !== undefined).map((c) => ({ call, session, c })),
-        ),
-      ),
-    );
-    if (relays.length === 0) return missing('a relay candidate of this client');
+    const bases = relayBases(incident.calls);
+    if (bases.size === 0) return missing('a relay candidate of this client');
     // A full tunnel by design: the tunnel's address is the one that is meant.
     if (incident.site.fullTunnel) return 'clear';
     let judged = true;
     const inside = signedInInside(incident);
     const hide = hideInternalDiscovery(['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal']);
-    for (const [base, here] of groupBy(relays, (r) => r.c.related!.address)) {
+    for (const base of bases) {
       const own = incident.host.of(base);
       // The Edge saw a private address: nothing translated it on the way, so the way was not the Internet.
       const through =
         own?.class === 'tunnel' || (own === undefined && incident.isInternal(base) && vpn(incident) !== undefined);
       if (own?.class === 'unknown' && incident.isInternal(base)) judged = false;
       if (!through) continue;
+      const here = relaysOver(base, incident.calls);
       const calls = [...new Set(here.map((r) => r.call.id))];
       const failed = here.some((r) => mediaFailed(r.call));
       yield {
@@ -64,3 +59,22 @@ export default defineRule({
       : missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)');
   },
 });
+
+/** Addresses that relays of this client were seen from, in order of appearance. */
+function relayBases(calls: readonly Call[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const call of calls)
+    for (const session of call.local)
+      for (const m of session.media)
+        for (const c of m.candidates) if (c.type === 'relay' && c.related) found.add(c.related.address);
+  return found;
+}
+
+const relaysOver = (base: string, calls: readonly Call[]) =>
+  calls.flatMap((call) =>
+    call.local.flatMap((session) =>
+      session.media.flatMap((m) =>
+        m.candidates.flatMap((c) => (c.type === 'relay' && c.related?.address === base ? [{ call, session, c }] : [])),
+      ),
+    ),
+  );

@@ -1,20 +1,14 @@
 import { covered } from '../src/addresses.ts';
-import { type Call, mediaFailed, otherHasNoRelay, saysNoPath } from '../src/calls.ts';
-import { addressKey, callKey, callsWords, groupBy, tunnelWords } from '../src/describe.ts';
+import { mediaFailed, otherHasNoRelay, saysNoPath } from '../src/calls.ts';
+import { addressKey, callKey, callsWords, tunnelWords } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
-import type { Candidate, SdpSession } from '../src/facts.ts';
 import type { Incident } from '../src/incident.ts';
+import { hostAddresses, hostCandidates } from '../src/offer-answer.ts';
 import { signedInInside } from '../src/reach.ts';
 import { blockInside, dropProcessExclusion, excludeByAddress, hideInternalDiscovery } from '../src/remedies.ts';
 import type { HostAddress } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
 import { meantInside } from '../src/vpn-design.ts';
-
-interface Offered {
-  readonly session: SdpSession;
-  readonly candidate: Candidate;
-  readonly call?: Call | undefined;
-}
 
 const INTERNAL_NAMES = ['lyncdiscoverinternal', '_sipinternaltls._tcp', 'sipinternal'];
 
@@ -34,27 +28,17 @@ export default defineRule({
   verify:
     'Repeat the call: the chosen pair (a=remote-candidates) holds no address of the VPN pool, and the call stands.',
   *check(incident) {
-    const offered: Offered[] = incident.all('sdp.session').flatMap((session) =>
-      // Bare candidate lines say nothing of their sender; an address given with --tunnel does.
-      session.direction === 'received'
-        ? []
-        : session.media.flatMap((m) =>
-            m.candidates
-              .filter((c) => c.type === 'host')
-              .map((candidate) => ({
-                session,
-                candidate,
-                call: incident.call(session.callId),
-              })),
-          ),
-    );
-    if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
+    // Bare candidate lines say nothing of their sender; an address given with --tunnel does.
+    const offers = incident.all('sdp.session').filter((s) => s.direction !== 'received');
+    const addresses = hostAddresses(offers);
+    if (addresses.size === 0) return missing('an offer or answer of this client with host candidates');
     // A full tunnel by design: the tunnel's address is the one that is meant.
     if (incident.site.fullTunnel) return 'clear';
     const tunnels = new Map(incident.host.tunnels.map((t) => [t.address, t]));
-    for (const [address, here] of groupBy(offered, (o) => o.candidate.address)) {
+    for (const address of addresses) {
       const tunnel = tunnels.get(address) ?? given(address, incident);
       if (!tunnel) continue;
+      const here = hostCandidates(offers, address).map((o) => ({ ...o, call: incident.call(o.session.callId) }));
       const calls = [...new Set(here.flatMap((o) => o.call ?? []))];
       const failed = calls.filter((c) => mediaFailed(c) && !otherHasNoRelay(c));
       // Answered, and given up because nothing was heard.
@@ -93,7 +77,7 @@ export default defineRule({
         // Component 2 repeats it for RTCP.
         evidence: evidence.proof(
           here
-            .filter((o) => o.candidate.component === here[0].candidate.component)
+            .filter((o) => o.candidate.component === here[0]!.candidate.component)
             .map((o) => evidence.candidate(o.session, o.candidate)),
         ),
         // Blocked before it can go outside, a client that is let in inside, or has no other way, would lose everything.
@@ -105,7 +89,7 @@ export default defineRule({
         ],
       };
     }
-    const unclear = offered.some((o) => (incident.host.of(o.candidate.address)?.class ?? 'unknown') === 'unknown');
+    const unclear = [...addresses].some((a) => (incident.host.of(a)?.class ?? 'unknown') === 'unknown');
     return unclear && tunnels.size === 0 && incident.site.tunnel.length === 0
       ? missing('which address is the VPN tunnel (--tunnel, or a capture that names its interfaces)')
       : 'clear';

@@ -1,5 +1,6 @@
-import { addressKey, callKey, groupBy } from '../src/describe.ts';
+import { addressKey, callKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
+import { hostAddresses, hostCandidates } from '../src/offer-answer.ts';
 import type { HostAddress } from '../src/report.ts';
 import { defineRule, missing } from '../src/rule.ts';
 
@@ -27,19 +28,13 @@ export default defineRule({
   needs: ['sdp.session'],
   verify: 'Repeat the call: the offer holds no candidate of the virtual adapter.',
   *check(incident) {
-    const offered = incident
-      .all('sdp.session')
-      .flatMap((session) =>
-        session.direction === 'sent'
-          ? session.media.flatMap((m) =>
-              m.candidates.filter((c) => c.type === 'host').map((candidate) => ({ session, candidate })),
-            )
-          : [],
-      );
-    if (offered.length === 0) return missing('an offer or answer of this client with host candidates');
-    for (const [address, here] of groupBy(offered, (o) => o.candidate.address)) {
+    const offers = incident.all('sdp.session').filter((s) => s.direction === 'sent');
+    const addresses = hostAddresses(offers);
+    if (addresses.size === 0) return missing('an offer or answer of this client with host candidates');
+    for (const address of addresses) {
       const known = virtual(address, incident.host.of(address));
       if (!known) continue;
+      const here = hostCandidates(offers, address);
       const ids = [...new Set(here.flatMap((o) => o.session.callId ?? []))];
       yield {
         message: `${address} is offered as a host candidate: ${WORDS[known.class]} (${known.because}). No other PC reaches it; the checks cost time.`,
@@ -48,7 +43,7 @@ export default defineRule({
         confidence: known.confidence,
         evidence: evidence.proof(
           here
-            .filter((o) => o.candidate.component === here[0].candidate.component)
+            .filter((o) => o.candidate.component === here[0]!.candidate.component)
             .map((o) => evidence.candidate(o.session, o.candidate)),
         ),
         fix: [

@@ -89,24 +89,30 @@ function candidates(
   side: (line: MediaLine) => readonly Candidate[],
   classOf: (address: string) => AddressClass | undefined,
 ): readonly CandidateLine[] {
-  return lines.flatMap((line) =>
-    side(line).map((c) => {
-      const base = baseOf(c, side(line));
-      return candidateLine(line.media, c, base, classOf(base));
-    }),
-  );
+  const found: CandidateLine[] = [];
+  for (const line of lines) {
+    const all = side(line);
+    const media = clean(line.media, 40);
+    for (const c of all) {
+      const base = baseOf(c, all);
+      found.push(candidateLine(media, c, base, classOf(base)));
+    }
+  }
+  return found;
 }
 
+/** Of a call centre's log, the report has some hundred thousand. */
 function candidateLine(media: string, c: Candidate, base: string, known: AddressClass | undefined): CandidateLine {
-  return {
-    media: clean(media, 40),
+  const line: { -readonly [K in keyof CandidateLine]: CandidateLine[K] } = {
+    media,
     component: c.component,
     transport: clean(c.transport, 20),
     address: c.address,
     port: c.port,
     type: c.type,
-    ...(c.related ? { related: endpointText(c.related) } : {}),
-    ...(base === c.address ? {} : { base }),
-    ...(known ? { class: known } : {}),
   };
+  if (c.related) line.related = endpointText(c.related);
+  if (base !== c.address) line.base = base;
+  if (known) line.class = known;
+  return line;
 }

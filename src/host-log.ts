@@ -36,11 +36,13 @@ export function logSigns(
   site: Site,
 ): (address: string) => Signal[] {
   const remote = messages.some((m) => m.remoteUser);
-  const subnets = new Set(messages.flatMap((m) => m.subnet ?? []));
-  const media = calls.flatMap((call) => call.local.flatMap((s) => s.media));
-  const bases = new Set(
-    media.flatMap((m) => m.candidates.flatMap((c) => (c.type === 'relay' && c.related ? [c.related.address] : []))),
-  );
+  const subnets = new Set<string>();
+  for (const m of messages) if (m.subnet !== undefined) subnets.add(m.subnet);
+  const bases = new Set<string>();
+  for (const call of calls)
+    for (const session of call.local)
+      for (const media of session.media)
+        for (const c of media.candidates) if (c.type === 'relay' && c.related) bases.add(c.related.address);
   return (address) => {
     const signals: Signal[] = [];
     if (covered(address, site.tunnel))

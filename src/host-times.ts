@@ -11,14 +11,17 @@ export interface Span {
 
 interface Offer {
   readonly time: number;
-  readonly hosts: ReadonlySet<string>;
+  /** An address may stand there more than once. */
+  readonly hosts: readonly string[];
 }
 
 /** An offer or answer that lists all addresses; one that only names the pair that was found does not ([MS-ICE2] 3.1.4.8). */
 function whole(s: SdpSession): Offer | undefined {
   if (s.time === undefined || s.media.some((m) => m.remoteCandidates.length > 0)) return undefined;
-  const hosts = s.media.flatMap((m) => m.candidates.filter((c) => c.type === 'host').map((c) => c.address));
-  return hosts.length === 0 ? undefined : { time: s.time, hosts: new Set(hosts) };
+  const hosts: string[] = [];
+  for (const m of s.media)
+    for (const c of m.candidates) if (c.type === 'host' && c.address !== hosts.at(-1)) hosts.push(c.address);
+  return hosts.length === 0 ? undefined : { time: s.time, hosts };
 }
 
 /** What the offers say: an address that came once, went once, or both. */
@@ -28,7 +31,7 @@ function fromOffers(offers: readonly Offer[]): ReadonlyMap<string, Span> {
     for (const address of offer.hosts) {
       const known = seen.get(address);
       if (!known) seen.set(address, { first: i, last: i, times: 1 });
-      else {
+      else if (known.last !== i) {
         known.last = i;
         known.times++;
       }

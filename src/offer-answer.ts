@@ -42,12 +42,41 @@ export function mediaLinesOf(local: readonly SdpSession[], remote: readonly SdpS
   return lines;
 }
 
+const alike = (a: Candidate, b: Candidate): boolean =>
+  a.component === b.component && a.transport === b.transport && a.type === b.type && a.address === b.address;
+
+/** Ports tell candidates apart before anything else has to be compared. */
 function once(sessions: readonly SdpSession[], index: number): readonly Candidate[] {
-  const found = new Map<string, Candidate>();
+  const found: Candidate[] = [];
+  const byPort = new Map<number, Candidate[]>();
   for (const s of sessions)
     for (const c of s.media[index]?.candidates ?? []) {
-      const key = `${c.component} ${c.transport} ${c.type} ${c.address} ${c.port}`;
-      if (!found.has(key)) found.set(key, c);
+      const same = byPort.get(c.port);
+      if (same?.some((other) => alike(other, c))) continue;
+      if (same) same.push(c);
+      else byPort.set(c.port, [c]);
+      found.push(c);
     }
-  return [...found.values()];
+  return found;
 }
+
+/** Addresses of the host candidates in these sessions, in order of appearance. */
+export function hostAddresses(sessions: readonly SdpSession[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const session of sessions)
+    for (const m of session.media) for (const c of m.candidates) if (c.type === 'host') found.add(c.address);
+  return found;
+}
+
+/** The host candidates with that address, in order. */
+export const hostCandidates = (
+  sessions: readonly SdpSession[],
+  address: string,
+): readonly { readonly session: SdpSession; readonly candidate: Candidate }[] =>
+  sessions.flatMap((session) =>
+    session.media.flatMap((m) =>
+      m.candidates.flatMap((candidate) =>
+        candidate.type === 'host' && candidate.address === address ? [{ session, candidate }] : [],
+      ),
+    ),
+  );
