@@ -22,6 +22,7 @@ export function clockOffset(
   const byEnds = new Map<string, TcpConversation>();
   for (const c of conversations)
     byEnds.set(`${c.client.address}:${c.client.port}>${c.server.address}:${c.server.port}`, c);
+  if (byEnds.size === 0) return new Map();
   const spans = new Map<string, { least: number; most: number }>();
   for (const m of messages) {
     if (!m.local || !m.remote || m.time === undefined || !local.has(m.at.source)) continue;

@@ -161,25 +161,24 @@ export function incidentOf(facts: FactSource, site: Site, utcOffsetMinutes?: num
     // The longer one of two may have been seen first.
     return new Set([...found].filter((domain) => !searched(domain, found)));
   });
-  const machines = lazy(() =>
-    machinesOf({
-      texts: [
-        ...all('host.adapter'),
-        ...all('host.route'),
-        ...all('host.resolver'),
-        ...all('host.setting'),
-        ...all('firewall.rule'),
-        ...all('vpn.tunnel'),
-        ...all('vpn.event'),
-        ...all('ipsec.sa'),
-        ...all('ipsec.connection'),
-        ...all('ipsec.plugins'),
-        ...all('ipsec.policy'),
-      ],
-      own: new Set([...logAddresses(calls(), all('sip.message')), ...captured()]),
-      servers: new Set(servers().keys()),
-    }),
-  );
+  const machines = lazy(() => {
+    const texts = [
+      ...all('host.adapter'),
+      ...all('host.route'),
+      ...all('host.resolver'),
+      ...all('host.setting'),
+      ...all('firewall.rule'),
+      ...all('vpn.tunnel'),
+      ...all('vpn.event'),
+      ...all('ipsec.sa'),
+      ...all('ipsec.connection'),
+      ...all('ipsec.plugins'),
+      ...all('ipsec.policy'),
+    ];
+    // Without texts nobody asks whose they are, and the addresses need not be gathered.
+    const own = texts.length === 0 ? [] : [...logAddresses(calls(), all('sip.message')), ...captured()];
+    return machinesOf({ texts, own: new Set(own), servers: new Set(texts.length === 0 ? [] : servers().keys()) });
+  });
   // Own addresses of captures, by themselves: what the texts add needs to know whose they are first.
   const captured = (): readonly string[] =>
     hostOf({

@@ -86,6 +86,16 @@ export interface Captured {
   readonly allocations: readonly StunTransaction[];
 }
 
+/** The same packets captured on two adapters, or in two files, are one transaction. */
+function distinct(transactions: readonly StunTransaction[]): readonly StunTransaction[] {
+  const seen = new Set<string>();
+  return transactions.filter((s) => {
+    if (s.method !== 'binding' && s.method !== 'allocate') return false;
+    const id = `${s.transactionId} ${s.method} ${key(s.client)} ${key(s.peer ?? s.server)}`;
+    return !seen.has(id) && seen.add(id) !== undefined;
+  });
+}
+
 /** @param span of the call in UTC, where the clocks are tied. */
 export function captured(
   call: Call,
@@ -93,19 +103,14 @@ export function captured(
   incident: Incident,
   span: readonly [number, number] | undefined,
 ): Captured {
+  const all = distinct(incident.all('stun.transaction'));
+  if (all.length === 0) return { checks: [], allocations: [] };
   const inSpan = (s: StunTransaction): boolean =>
     span === undefined || s.time === undefined || (s.time >= span[0] - BEFORE && s.time <= span[1]);
   const belongs = (s: StunTransaction): boolean => {
     const by = tie(s, call, own);
     return by === 'named' || (by === 'endpoint' && inSpan(s));
   };
-  // The same packets captured on two adapters, or in two files, are one transaction.
-  const seen = new Set<string>();
-  const all = incident.all('stun.transaction').filter((s) => {
-    if (s.method !== 'binding' && s.method !== 'allocate') return false;
-    const id = `${s.transactionId} ${s.method} ${key(s.client)} ${key(s.peer ?? s.server)}`;
-    return !seen.has(id) && seen.add(id) !== undefined;
-  });
   const allocate = all.filter((s) => s.method === 'allocate');
   const clients = new Set(allocate.filter(belongs).map((s) => key(s.client)));
   // An allocation that failed gave the call no address to know it by: it is this call's when no other call claims it.

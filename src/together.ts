@@ -26,19 +26,20 @@ function users(incident: Incident): readonly string[] {
 
 /** The log's own addresses, and those of every captured conversation. */
 function otherPc(incident: Incident): readonly string[] | undefined {
+  const faces = incident
+    .all('capture.interface')
+    .map((f) => incident.host.interfaceOf(f.at.source, f.index))
+    .filter((f) => f !== undefined && f.class !== 'tunnel' && f.own.length > 0);
+  if (faces.length === 0) return undefined;
   const own = new Set<string>();
   for (const m of incident.all('sip.message')) if (m.local && 'line' in m.at) own.add(m.local.address);
   for (const call of incident.calls)
     for (const session of call.local)
       if ('line' in session.at)
         for (const media of session.media) for (const c of media.candidates) if (c.type === 'host') own.add(c.address);
-  const faces = incident
-    .all('capture.interface')
-    .map((f) => incident.host.interfaceOf(f.at.source, f.index))
-    .filter((f) => f !== undefined && f.class !== 'tunnel' && f.own.length > 0);
   // What runs in a tunnel is no surprise to miss on another adapter, and the other way round.
   const here = [...own].filter((a) => incident.host.of(a)?.class !== 'tunnel');
-  if (here.length === 0 || faces.length === 0) return undefined;
+  if (here.length === 0) return undefined;
   const seen = (a: string): boolean => own.has(a);
   const shared =
     incident.all('tcp.conversation').some((c) => seen(c.client.address) || seen(c.server.address)) ||
