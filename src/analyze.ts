@@ -143,6 +143,17 @@ function place(e: Evidence): string {
   return `${e.source}\n${String(e.line ?? e.frame ?? 0).padStart(12, '0')}`;
 }
 
+/** Each piece once, in order of place. */
+function inPlace(pieces: readonly Evidence[], order: ReadonlyMap<string, number>): readonly Evidence[] {
+  if (pieces.length < 2) return pieces;
+  const found = new Map<string, { readonly e: Evidence; readonly rank: number; readonly place: string }>();
+  for (const e of pieces) {
+    const at = place(e);
+    found.set(`${at}\n${e.excerpt}`, { e, rank: order.get(e.source) ?? 0, place: at });
+  }
+  return [...found.values()].sort((a, b) => a.rank - b.rank || (a.place < b.place ? -1 : 1)).map(({ e }) => e);
+}
+
 /** Hits of one rule with one subject become one finding. */
 function findingsOf(
   rule: Rule,
@@ -158,11 +169,10 @@ function findingsOf(
   }
   return [...bySubject].map(([subject, same]) => {
     const first = same[0]!;
-    const places = new Map(same.flatMap((h) => h.evidence).map((e) => [`${place(e)}\n${e.excerpt}`, e]));
-    const evidence = [...places.values()].sort((a, b) => {
-      const source = (order.get(a.source) ?? 0) - (order.get(b.source) ?? 0);
-      return source !== 0 ? source : place(a) < place(b) ? -1 : 1;
-    });
+    const evidence = inPlace(
+      same.flatMap((h) => h.evidence),
+      order,
+    );
     const subjects = [...new Set([subject, ...same.flatMap((h) => h.subjects ?? [])])].map((s) => clean(s));
     const times = evidence.flatMap((e) => {
       if (e.time === undefined) return [];

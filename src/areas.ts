@@ -42,10 +42,14 @@ export function areaOf(rule: string): Area | undefined {
 
 /** Accepted findings and notes do not count against an area; one with no rule that could look is not seen. */
 export function areasOf(findings: readonly Finding[], outcomes: readonly Outcome[]): readonly AreaLine[] {
+  const areas = new Map([...outcomes, ...findings].map(({ rule }) => [rule, undefined as Area | undefined]));
+  for (const rule of areas.keys()) areas.set(rule, areaOf(rule));
   return AREAS.flatMap((area): AreaLine[] => {
-    const rules = outcomes.filter((o) => areaOf(o.rule) === area);
+    const rules = outcomes.filter((o) => areas.get(o.rule) === area);
     if (rules.length === 0) return [];
-    const here = findings.filter((f) => areaOf(f.rule) === area && f.severity !== 'note' && f.accepted === undefined);
+    const here = findings.filter(
+      (f) => areas.get(f.rule) === area && f.severity !== 'note' && f.accepted === undefined,
+    );
     const checked = rules.filter((o) => o.outcome === 'found' || o.outcome === 'clear').length;
     const wrong = here.some((f) => f.severity === 'error' && f.confidence !== 'possible');
     const state = wrong ? 'wrong' : here.length > 0 ? 'doubtful' : checked > 0 ? 'fine' : 'not seen';

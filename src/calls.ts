@@ -197,9 +197,10 @@ const MEETING = /;opaque=app:conf(?::([a-z-]{1,40}))?(?::id:([\w-]{1,64}))?/i;
 
 function conferenceOf(messages: readonly SipMessage[]): Conference | undefined {
   const invite = messages.find((m) => m.method === 'INVITE' && m.status === undefined);
-  const uri = [invite?.requestUri, ...messages.map((m) => m.requestUri)].map((u) => MEETING.exec(u ?? ''));
-  const named = uri.find((m) => m !== null);
-  if (named) return { server: named[1]?.toLowerCase(), id: named[2] };
+  for (const uri of new Set([invite?.requestUri, ...messages.map((m) => m.requestUri)])) {
+    const named = uri === undefined ? null : MEETING.exec(uri);
+    if (named) return { server: named[1]?.toLowerCase(), id: named[2] };
+  }
   return messages.some((m) => m.isFocus && m.direction === 'received') ? {} : undefined;
 }
 
@@ -253,11 +254,13 @@ export function callsOf(
       if (next && !from.has(next.id)) from.set(next.id, id);
     }
     const focus = call.conference?.id === undefined ? undefined : focuses.get(call.conference.id);
-    calls.push({
-      ...call,
-      ...(transfer ? { transfer } : {}),
-      ...(focus === undefined ? {} : { conference: { ...call.conference, focus } }),
-    });
+    if (transfer === undefined && focus === undefined) calls.push(call);
+    else
+      calls.push({
+        ...call,
+        ...(transfer ? { transfer } : {}),
+        ...(focus === undefined ? {} : { conference: { ...call.conference, focus } }),
+      });
   }
   return calls.map((c) => (from.has(c.id) ? { ...c, transferredFrom: from.get(c.id) } : c));
 }

@@ -1,6 +1,13 @@
-/** FNV-1a, 64 bits, as 16 hex digits: stable across runs and machines; no secret depends on it. */
+/** FNV-1a, 64 bits, as 16 hex digits: stable across runs and machines; no secret depends on it. In two halves: numbers of
+ *  any length (BigInt) are made anew by every step. The prime is 2^40 + 0x1b3. */
 export function fingerprint(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const c of text) hash = BigInt.asUintN(64, (hash ^ BigInt(c.codePointAt(0)!)) * 0x100000001b3n);
-  return hash.toString(16).padStart(16, '0');
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (const c of text) {
+    low = (low ^ c.codePointAt(0)!) >>> 0;
+    const product = low * 0x1b3;
+    high = (Math.imul(high, 0x1b3) + Math.floor(product / 2 ** 32) + (low << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }

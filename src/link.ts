@@ -53,13 +53,15 @@ export function link(items: readonly Linked[], rules: ReadonlyMap<string, Rule>)
     });
     explanations.set(item.finding.fingerprint, causes);
   }
+  const byPrint = new Map<string, (typeof result)[number]>();
+  for (const item of result) if (!byPrint.has(item.finding.fingerprint)) byPrint.set(item.finding.fingerprint, item);
   // A rise can make the risen one's own cause rise: at most as many rounds as there are findings.
   for (let round = 0; round < result.length; round++) {
     let changed = false;
     for (const item of result) {
       if (item.finding.severity !== 'error') continue;
       const best = explanations.get(item.finding.fingerprint)?.find((c) => CONFIDENT(c.finding));
-      const target = result.find((r) => r.finding.fingerprint === best?.finding.fingerprint);
+      const target = best && byPrint.get(best.finding.fingerprint);
       if (!target || target.finding.severity === 'error' || !rules.get(target.finding.rule)?.rises) continue;
       target.finding = { ...target.finding, severity: 'error' };
       changed = true;
