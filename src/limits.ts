@@ -12,6 +12,11 @@ export const CAPTURE_FACTS = 10_000;
 export const LINE_BYTES = 1 << 20;
 /** Bytes of a SIP message kept while it is open; a full multipart INVITE is below 20 KiB. */
 export const SIP_MESSAGE_BYTES = 256 << 10;
+/** Short texts decoded lately that are kept for the next time, a power of two, and the bytes of the longest one. */
+export const RECENT_TEXTS = 2048;
+export const RECENT_TEXT_BYTES = 128;
+/** Header values of SIP messages whose reading is remembered: requests and answers of one dialog repeat them. */
+export const RECENT_HEADERS = 256;
 /** Headers of one SIP message. */
 export const SIP_HEADERS = 256;
 /** Bytes of one SIP header value read; the longest real one, a diagnostics header with two blobs, is below 4 KiB. */

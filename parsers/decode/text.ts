@@ -1,6 +1,8 @@
 /** Bytes to characters. Client logs are UTF-8 or the PC's ANSI code page; files saved again by an editor or a shell may
  *  be UTF-16 or begin with a byte order mark. Nothing here fails. */
 
+import { RECENT_TEXT_BYTES, RECENT_TEXTS } from '../../src/limits.ts';
+
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** Bytes that encodingOf wants to see. */
@@ -95,9 +97,43 @@ const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
+/** Short texts decoded lately, by a hash of their bytes. Headers, addresses and media lines repeat themselves from message
+ *  to message: one string for all of them costs less than a call of the decoder, and less memory. */
+const recent = {
+  texts: new Array<string>(RECENT_TEXTS).fill(''),
+  lengths: new Uint8Array(RECENT_TEXTS),
+  bytes: new Uint8Array(RECENT_TEXTS * RECENT_TEXT_BYTES),
+};
+
+/** Place of a text among the recent ones: by its length and some sixteen of its bytes, the last ones among them. */
+function recentPlace(bytes: Uint8Array, start: number, end: number): number {
+  const step = ((end - start) >> 4) + 1;
+  let hash = end - start;
+  for (let at = end - 1; at >= start; at -= step) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return ((hash >>> 15) ^ hash) & (RECENT_TEXTS - 1);
+}
+
 /** Text of a byte range: UTF-8, or windows-1252 where the bytes are not UTF-8. Decode short ranges one by one: the
  *  string owns its memory, whereas slices of a long string keep all of it alive in V8. */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  if (length > RECENT_TEXT_BYTES) return decode(bytes, start, end);
+  if (length <= 0) return '';
+  const place = recentPlace(bytes, start, end);
+  const from = place * RECENT_TEXT_BYTES - start;
+  if (recent.lengths[place] === length) {
+    let at = start;
+    while (at < end && recent.bytes[from + at] === bytes[at]) at++;
+    if (at === end) return recent.texts[place]!;
+  }
+  const text = decode(bytes, start, end);
+  recent.texts[place] = text;
+  recent.lengths[place] = length;
+  for (let at = start; at < end; at++) recent.bytes[from + at] = bytes[at]!;
+  return text;
+}
+
+function decode(bytes: Uint8Array, start: number, end: number): string {
   try {
     return utf8.decode(bytes.subarray(start, end));
   } catch {
