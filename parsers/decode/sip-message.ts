@@ -14,12 +14,13 @@ import type {
 import { EXCERPT, FIELD, SIP_HEADERS } from '../../src/limits.ts';
 import type { Emit } from '../../src/parser.ts';
 import type { Damage } from './damage.ts';
-import { endpointOf, ipOf } from './ip-text.ts';
 import { decodeMras } from './mras.ts';
 import { decodeDiagnostic, diagnosticHeader } from './ms-diagnostics.ts';
 import { multipart } from './multipart.ts';
+import { remembered } from './remembered.ts';
 import { decodeSdp, type Problem } from './sdp.ts';
 import { readSip, type SipText } from './sip.ts';
+import { address, cseqOf, isFocus, locationOf, replacesOf, splitList, viaOf } from './sip-values.ts';
 import { decodeText } from './text.ts';
 import { decodeVqReport, isVqReport, type VqReport } from './vq-report.ts';
 
@@ -95,8 +96,8 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
   const here = at(0);
 
   const { first, vias, remoteUser } = gather(text);
-  const cseq = /^(\d{1,10})[ \t]+([A-Za-z]{1,16})$/.exec(first.cseq ?? '');
-  const method = text.method ?? cseq?.[2]?.toUpperCase() ?? '';
+  const cseq = first.cseq === undefined ? undefined : cseqOf(first.cseq);
+  const method = text.method ?? cseq?.method ?? '';
   const status = text.status;
   const callId = first['call-id'] ?? '';
   const guessed = origin.direction === 'unknown' && origin.sender === undefined;
@@ -142,7 +143,7 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     at: place(body.sdp.line),
     time,
     ...shared,
-    cseq: cseq ? Number(cseq[1]) : undefined,
+    cseq: cseq?.number,
     connection: body.sdp.connection,
     media: body.sdp.media,
     fallbackMedia: body.sdp.fallbackMedia,
@@ -178,7 +179,7 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     reason: text.reason === undefined ? undefined : excerptOf(text.reason),
     requestUri: text.requestUri === undefined ? undefined : clip(text.requestUri),
     callId,
-    cseq: cseq ? Number(cseq[1]) : undefined,
+    cseq: cseq?.number,
     from: from?.uri,
     to: to?.uri,
     fromTag: from?.tag,
@@ -191,9 +192,9 @@ export function sipFacts(bytes: Uint8Array, text: SipText, origin: SipOrigin): S
     received: via?.received,
     remoteUser,
     subnet: first['ms-subnet'],
-    mediaLocation: /ms-media-location-type\s*=\s*"?([\w-]{1,40})/i.exec(first['ms-endpoint-location-data'] ?? '')?.[1],
+    mediaLocation: locationOf(first['ms-endpoint-location-data']),
     conversationId: first['ms-conversation-id'],
-    isFocus: /;[ \t]*isfocus\b/i.test(first.contact ?? '') ? true : undefined,
+    isFocus: first.contact !== undefined && isFocus(first.contact) ? true : undefined,
     referTo: address(first['refer-to'])?.uri,
     referredBy: address(first['referred-by'])?.uri,
     replaces: replacesOf(first.replaces, first['refer-to']),
@@ -272,6 +273,9 @@ interface Body {
 
 const EMPTY: Body = { sdp: undefined, mediaRelay: undefined, problems: [] };
 
+/** A media type without its parameters. */
+const typeOf = remembered((contentType) => contentType.split(';', 1)[0]!.trim().toLowerCase());
+
 /** Only bodies of these types are read: others may hold what people wrote. */
 function bodyFacts(
   bytes: Uint8Array,
@@ -282,7 +286,7 @@ function bodyFacts(
 ): Body {
   const { bodyStart, bodyEnd } = text;
   if (bodyEnd <= bodyStart) return EMPTY;
-  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  const type = typeOf(contentType);
   if (type === 'application/msrtc-media-relay-auth+xml')
     return { ...EMPTY, mediaRelay: decodeMras(decodeText(bytes, bodyStart, bodyEnd)) };
   if (isVqReport(type)) {
@@ -328,64 +332,11 @@ export function decodeDescription(
   return { sdp: { line: line(index), connection, media, fallbackMedia }, problems };
 }
 
-/** Splits a header value on commas outside quotes and angle brackets (RFC 3261 7.3.1). */
-function splitList(value: string): string[] {
-  const items: string[] = [];
-  let from = 0;
-  let quoted = false;
-  let depth = 0;
-  for (let at = 0; at < value.length; at++) {
-    const c = value[at];
-    if (c === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (c === '<') depth++;
-    else if (c === '>') depth--;
-    else if (c === ',' && depth <= 0) {
-      items.push(value.slice(from, at).trim());
-      from = at + 1;
-    }
-  }
-  items.push(value.slice(from).trim());
-  return items;
-}
-
 /** The server notes the port it received from in the Via of whoever sent (ms-received-port). A message that bears it
  *  came through the server; a response of this client repeats it too, but below the server's own Via. */
 function viaDirection(vias: readonly string[], response: boolean): Direction {
   const noted = (via: string | undefined): boolean => via !== undefined && /;\s*ms-received-port\s*=/i.test(via);
   return (response ? noted(vias[0]) : vias.some(noted)) ? 'received' : 'unknown';
-}
-
-/** `SIP/2.0/TLS 192.168.1.34:58360;received=192.168.1.1;…`: sent-by and received (RFC 3261 20.42). */
-function viaOf(
-  via: string,
-): { readonly sentBy: Endpoint | undefined; readonly received: string | undefined } | undefined {
-  const match = /^SIP\s*\/\s*2\.0\s*\/\s*\w+\s+([^\s;]+)/i.exec(via);
-  if (match === null) return undefined;
-  const received = /;\s*received\s*=\s*([^\s;]+)/i.exec(via)?.[1];
-  return { sentBy: endpointOf(match[1]!), received: received === undefined ? undefined : ipOf(received) };
-}
-
-/** URI without parameters, and the tag, of From or To (RFC 3261 20.10). */
-function address(
-  value: string | undefined,
-): { readonly uri: string | undefined; readonly tag: string | undefined } | undefined {
-  if (value === undefined) return undefined;
-  const quoted = /^\s*"(?:[^"\\]|\\.)*"/.exec(value);
-  const rest = quoted ? value.slice(quoted[0].length) : value;
-  const open = rest.indexOf('<');
-  const close = open < 0 ? -1 : rest.indexOf('>', open);
-  const inner = open < 0 ? rest : rest.slice(open + 1, close < 0 ? rest.length : close);
-  const uri = inner.split(/[;?]/, 1)[0]!.trim();
-  const params = open < 0 ? rest : close < 0 ? '' : rest.slice(close + 1);
-  return { uri: uri === '' ? undefined : uri, tag: /;\s*tag\s*=\s*([^\s;]+)/i.exec(params)?.[1] };
-}
-
-/** Call-ID of the dialog that is replaced: of the header, or of the one inside Refer-To, where it is escaped. */
-function replacesOf(header: string | undefined, referTo: string | undefined): string | undefined {
-  const inner = /[?&]replaces=([^&>]{1,400})/i.exec(referTo ?? '')?.[1];
-  const id = (header ?? inner?.replace(/%3b/gi, ';').replace(/%40/gi, '@'))?.split(';', 1)[0]?.trim();
-  return id === '' ? undefined : id;
 }
 
 /** Emits a message, then its diagnostics, description and quality reports, then its damage. */

@@ -2,6 +2,7 @@
  *  Tolerant on purpose; nothing here throws. */
 import { HEADER_BYTES, SIP_HEADERS } from '../../src/limits.ts';
 import { contentEnd, nextLineFeed, wordsOf } from './lines.ts';
+import { remembered } from './remembered.ts';
 import { decodeText, utf8Length } from './text.ts';
 
 export interface SipHeader {
@@ -11,7 +12,7 @@ export interface SipHeader {
   readonly value: string;
   /** Index of its first line, the start line being 0. */
   readonly line: number;
-  /** The header's first line as written, trimmed. */
+  /** Of a diagnostics header its first line as written, trimmed; '' of others. */
   readonly firstLine: string;
 }
 
@@ -123,6 +124,7 @@ const TOKEN: readonly boolean[] = Array.from(
   (_, c) => /[A-Za-z0-9\-.!%*_+`'~]/.test(String.fromCharCode(c)) && c < 128,
 );
 
+const startParts = remembered((line) => START.exec(line));
 const START = /^(?:(SIP\/2\.0)[ \t]+(\d{3})(?:[ \t]+(.*))?|([A-Z]{3,16})[ \t]+(\S+)[ \t]+SIP\/2\.0)$/;
 
 /** Quick check on bytes for a start line: `SIP/2.0 `, or a word in capitals and SIP/2.0 at the end. */
@@ -195,7 +197,7 @@ export function readSip(bytes: Uint8Array, start: number, end: number, required 
   if (looksLikeStart(bytes, first, contentEnd(bytes, first, nextLineFeed(bytes, words, first, end)))) {
     const feed = nextLineFeed(bytes, words, first, end);
     startLine = decodeText(bytes, first, Math.min(contentEnd(bytes, first, feed), first + HEADER_BYTES)).trim();
-    parts = START.exec(startLine);
+    parts = startParts(startLine);
     at = Math.min(feed + 1, end);
   }
   if (parts === null && required) return undefined;
@@ -276,7 +278,13 @@ function followsHeader(bytes: Uint8Array, words: Int32Array, at: number, end: nu
 
 /** Whether the name before a colon is one of the headers that are read. */
 export function isKnownHeader(bytes: Uint8Array, from: number, colon: number): boolean {
-  return colon - from > 1 && wantedHeader(bytes, 0, from, colon, colon) !== undefined;
+  return colon - from > 1 && knownName(bytes, from, nameEnd(bytes, colon)) !== undefined;
+}
+
+function nameEnd(bytes: Uint8Array, colon: number): number {
+  let end = colon;
+  while (bytes[end - 1]! <= SP) end--;
+  return end;
 }
 
 function wantedHeader(
@@ -286,12 +294,12 @@ function wantedHeader(
   colon: number,
   stop: number,
 ): OpenHeader | undefined {
-  let nameEnd = colon;
-  while (bytes[nameEnd - 1]! <= SP) nameEnd--;
-  const name = knownName(bytes, from, nameEnd);
+  const name = knownName(bytes, from, nameEnd(bytes, colon));
   if (name === undefined) return undefined;
-  const firstLine = decodeText(bytes, from, Math.min(stop, from + HEADER_BYTES)).trimEnd();
-  return { name, value: firstLine.slice(colon + 1 - from).trim(), line, firstLine };
+  const end = Math.min(stop, from + HEADER_BYTES);
+  const value = decodeText(bytes, skipBlanks(bytes, colon + 1, end), end).trim();
+  const firstLine = name.includes('diagnostics') ? decodeText(bytes, from, end).trimEnd() : '';
+  return { name, value, line, firstLine };
 }
 
 /**
