@@ -114,11 +114,12 @@ const straightQuotes = (text: string): string => text.replace(/[\u201c\u201d\u20
 
 const trimmed = (text: string): string => (text.length > FIELD ? text.slice(0, FIELD) : text).trim();
 
-/** First of equal names wins; an object without prototype, so that no name of an input means anything. */
+/** First of equal names wins. A property of its own for each, so that no name of an input means anything. */
 function record(entries: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
-  const result: Record<string, string> = Object.create(null);
-  for (const [name, value] of entries.slice(0, DIAGNOSTIC_PARAMS)) result[name] ??= trimmed(value);
-  return { ...result };
+  const found = new Map<string, string>();
+  for (const [name, value] of entries.slice(0, DIAGNOSTIC_PARAMS))
+    if (!found.has(name)) found.set(name, trimmed(value));
+  return Object.fromEntries(found);
 }
 
 /** `k=v,k=v`: values may hold blanks and `=`, blanks may follow the comma. A piece without `=` belongs to the value
