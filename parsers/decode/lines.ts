@@ -117,9 +117,13 @@ export function lineBlocks(sink: BlockSink): LineBlocks {
   };
 }
 
+/** The words handed out last: one message after the other is read in the same memory. */
+let latest: Int32Array = new Int32Array(0);
+
 /** The memory under `bytes` as 32-bit words, for nextLineFeed. */
 export function wordsOf(bytes: Uint8Array): Int32Array {
-  return new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+  if (latest.buffer !== bytes.buffer) latest = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+  return latest;
 }
 
 const FEEDS = 0x0a0a0a0a;
@@ -165,6 +169,12 @@ export function contentEnd(bytes: Uint8Array, start: number, feed: number): numb
   let end = feed;
   while (end > start && bytes[end - 1] === CR) end--;
   return end;
+}
+
+/** Whether there are blanks only. */
+export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
+  return true;
 }
 
 /** Calls back for every line of a block with its content's range and its number.
