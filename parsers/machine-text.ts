@@ -123,13 +123,14 @@ const parser: Parser = {
   id: 'machine-text',
   title: 'Output of network and VPN commands (ipconfig, route print, PowerShell, ip, swanctl …)',
 
+  // Less than candidate lines or SIP are sure of: a ticket may hold both, and they say more.
+  surest: 0.45,
   sniff(head) {
     const text = headText(head);
     if (text.subarray(0, BINARY_HEAD).includes(0)) return 0;
     const read = textLines();
     read.add(text, 0, text.length);
     const lines = pastedLines(read.lines());
-    // Less than candidate lines or SIP are sure of: a ticket may hold both, and they say more.
     return lines.some((_, at) => formAt(lines, at) !== undefined) ? 0.45 : 0;
   },
 

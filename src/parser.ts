@@ -32,6 +32,9 @@ export interface Parser {
   readonly title: string;
   /** 0 = not mine … 1 = certain. Sees the first bytes of the (unzipped) input, at most 64 KiB, and its name. */
   sniff(head: Uint8Array, name: string): number;
+  /** The most that `sniff` gives, where its look costs more than the others' together: it is asked only while nobody is
+   *  surer. */
+  readonly surest?: number;
   /** Time of the first line in these first bytes, as facts have it; undefined when none tells. */
   begins?(head: Uint8Array): number | undefined;
   /** Where one product writes several logs into one folder: which of them a file of this name is part of. */

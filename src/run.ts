@@ -40,7 +40,9 @@ function unrecognised(head: Uint8Array, name: string): string {
 export function parserFor(parsers: readonly Parser[], input: OpenInput, name: string): Parser | undefined {
   let best: Parser | undefined;
   let score = SURE_ENOUGH;
-  for (const parser of parsers) {
+  const dear = (p: Parser): number => (p.surest === undefined ? 0 : 1);
+  for (const parser of parsers.toSorted((a, b) => dear(a) - dear(b))) {
+    if (parser.surest !== undefined && parser.surest <= score) continue;
     const sure = parser.sniff(input.head, name);
     if (sure > score) {
       best = parser;
