@@ -2,11 +2,27 @@
  *  library also takes shorthand such as 1.2.3 and octal 010.0.0.1. */
 import ipaddr from 'ipaddr.js';
 
-const DOTTED = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+/** Four numbers up to 255 without leading zeros. Every candidate of every call is asked: no pattern, no pieces. */
+function isDotted(text: string): boolean {
+  let dots = 0;
+  let value = -1;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 0x2e) {
+      if (value < 0) return false;
+      dots++;
+      value = -1;
+    } else if (c >= 0x30 && c <= 0x39 && value !== 0) {
+      value = value < 0 ? c - 0x30 : value * 10 + c - 0x30;
+      if (value > 255) return false;
+    } else return false;
+  }
+  return dots === 3 && value >= 0;
+}
 
 /** @returns the canonical form (dotted IPv4, RFC 5952 IPv6, IPv4-mapped as IPv4), or undefined for anything else. */
 export function canonical(text: string): string | undefined {
-  if (DOTTED.test(text)) return text.replace(/\b0+(?=\d)/g, '') === text ? text : undefined;
+  if (isDotted(text)) return text;
   // A zone (`fe80::1%eth0`) is this PC's own affair and no part of the address.
   if (!text.includes(':') || text.includes('%') || text.length > 45 || !ipaddr.IPv6.isValid(text)) return undefined;
   const parsed = ipaddr.IPv6.parse(text);
