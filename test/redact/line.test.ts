@@ -67,6 +67,7 @@ describe('is removed', () => {
 
 describe('stays', () => {
   test.each([
+    'Palo Alto GlobalProtect (GlobalProtect’s PanGPS.log)',
     '03/02/2026|09:20:27.433 1A2C:F3C ERROR :: CRTCMediaController::LoadDeviceSettings Failed with 80ee002d.',
     'User-Agent: UCCAPI/16.0.4417.1000 OC/16.0.4417.1000 (Skype for Business)',
     '%ProgramFiles%\\Microsoft Office\\root\\Office16\\lync.exe',
