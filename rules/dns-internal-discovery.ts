@@ -14,7 +14,8 @@ export default defineRule({
   needs: [],
   explainedBy: ['vpn-lan-overlap', 'vpn-process-split-only', 'vpn-dns-takeover'],
   rises: true,
-  verify: 'nslookup lyncdiscoverinternal.DOMAIN with the VPN connected: NXDOMAIN, at once.',
+  verify:
+    'nslookup of lyncdiscoverinternal in the domain of the sign-in address, with the VPN connected: NXDOMAIN, at once.',
   *check(incident) {
     if (noDns(incident)) return missing(NO_DNS);
     const asked = answers(incident).filter((l) => l.role === 'discovery-internal');

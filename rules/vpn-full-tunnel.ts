@@ -89,7 +89,7 @@ export default defineRule({
     ];
     const two = twoVpns(incident);
     yield {
-      message: `Everything goes through the tunnel${two === undefined ? '' : ` of ${two.carrier} (${two.other} is another VPN’s)`}${servers.length > 0 ? `, the packets to ${list(servers)} as well` : ''}: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (vpn.fullTunnel).`,
+      message: `Everything goes through the tunnel${two === undefined ? '' : ` of ${two.carrier} (${two.other} is another VPN’s)`}${servers.length > 0 ? `, the packets to ${list(servers)} as well` : ''}: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (fullTunnel: true).`,
       subject: tunnelAddresses(incident)[0] ?? here[0]?.name?.value ?? 'tunnel',
       about: [
         ...new Set([...tunnelAddresses(incident), ...servers].map(addressKey)),

@@ -178,7 +178,9 @@ const CONTEXTS: readonly Context[] = [
     hint: /['\u2019]s\b|\u00e2\u0080\u0099s\b/,
     pattern: /\b([A-Z][A-Za-z\u0080-\uffff]{1,30}?)(?:['\u2019]|\u00e2\u0080\u0099)s\b/dg,
     kind: 'user',
-    except: /^(?:Microsoft|Windows|GlobalProtect|Server|Client|User|It|That|Here|There|What|Let)$/,
+    // What this program's own sentences and other texts of the field speak of.
+    except:
+      /^(?:Microsoft|Windows|Mac|Linux|Cisco|AnyConnect|GlobalProtect|FortiGate|OpenVPN|WireGuard|Docker|VirtualBox|Wireshark|Skype|SfB|Exchange|Edge|VPN|PC|LAN|DNS|IPsec|Internet|Network|Gateway|Router|Server|Client|User|It|That|Here|There|What|Let)$/,
   },
   // --- hosts
   {

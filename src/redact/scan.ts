@@ -26,9 +26,9 @@ const TOKENS = new RegExp(
 );
 
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{2,24})$/;
-/** Keys of sysctl and of nmcli, types of MIME and of .NET. */
+/** Keys of sysctl and of nmcli, types of MIME and of .NET, fields of Wireshark. */
 const NO_NAME =
-  /^(?:(?:net\.(?:ipv[46]|core|netfilter|bridge)|kernel|vnd|system|urn|capabilities|interface-flags|[a-z]{3,9}-properties)\.|(?:general|ip[46]|dhcp[46])\.(?:[a-z]{2,12}-[a-z0-9-]+|device|type|vendor|product|driver|hwaddr|mtu|state|reason|udi|autoconnect|connection|metered|address|gateway|route|dns|domain|searches|wins|option)$)/;
+  /^(?:ip\.(?:flags\.mf|frag_offset)$|(?:net\.(?:ipv[46]|core|netfilter|bridge)|kernel|vnd|system|urn|capabilities|interface-flags|[a-z]{3,9}-properties)\.|(?:general|ip[46]|dhcp[46])\.(?:[a-z]{2,12}-[a-z0-9-]+|device|type|vendor|product|driver|hwaddr|mtu|state|reason|udi|autoconnect|connection|metered|address|gateway|route|dns|domain|searches|wins|option)$)/;
 /** Place of the last group, a word, in a match. */
 const WORD = 8;
 /** Words remembered to be none of anybody's, and the longest of them. */

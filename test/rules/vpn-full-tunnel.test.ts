@@ -42,7 +42,7 @@ describe('fires', () => {
           severity: 'note',
           confidence: 'certain',
           message:
-            'Everything goes through the tunnel, the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (vpn.fullTunnel).',
+            'Everything goes through the tunnel, the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (fullTunnel: true).',
           subject: TUNNEL,
           evidence: [{ source: 'route-print.txt', line: 13, excerpt: '0.0.0.0/0 on-link on 172.27.3.18' }],
           fix: [
@@ -68,7 +68,7 @@ describe('fires', () => {
     expect(said([adapter(company)])).toEqual([
       [
         'help-desk',
-        'Everything goes through the tunnel of 172.27.3.18 (10.20.8.55 is another VPN’s), the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (vpn.fullTunnel).',
+        'Everything goes through the tunnel of 172.27.3.18 (10.20.8.55 is another VPN’s), the packets to 198.51.100.40 as well: media is encrypted twice, takes the detour by the VPN gateway, and the gateway has to send it on to the Internet. If that is the design, say so in the profile (fullTunnel: true).',
         [
           'Two VPNs are up: disconnect the one of 172.27.3.18 while SfB runs, unless it is the company’s; else keep SfB out of it by address.',
         ],

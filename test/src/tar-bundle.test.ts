@@ -286,7 +286,7 @@ describe('damage', () => {
 
   test('no members; nothing but zeros is no archive', async () => {
     expect((await read(tar([{ name: 'a/', type: '5' }]))).skipped).toEqual(lacks('is an empty tar archive'));
-    expect((await readBundle('zero.tar', END)).skipped[0]?.reason).toMatch(/^is not a client log/);
+    expect((await readBundle('zero.tar', END)).skipped[0]?.reason).toMatch(/^is no capture/);
   });
 
   test('more files and entries than are read', async () => {
