@@ -17,6 +17,7 @@ export interface ClearFlow {
   readonly answered: boolean;
   /** The capture went on long enough to show an answer. */
   readonly judged: boolean;
+  /** Made when it is asked for: of thousands a finding names a few. */
   readonly evidence: Evidence;
 }
 
@@ -31,10 +32,10 @@ export function clearFlows(incident: Incident): readonly ClearFlow[] {
     packets: c.clientPackets,
     answered: c.established || c.serverPackets > 0,
     judged: wentOn(incident, c.at.source, c.interface, c.last.time),
-    evidence: evidence.seen(
-      c,
-      `TCP ${endpointText(c.client)} → ${endpointText(c.server)} in the clear, ${c.clientPackets} packets, ${c.serverPackets} back`,
-    ),
+    get evidence() {
+      const words = `${c.clientPackets} packets, ${c.serverPackets} back`;
+      return evidence.seen(c, `TCP ${endpointText(c.client)} → ${endpointText(c.server)} in the clear, ${words}`);
+    },
   });
   const udp = (f: IpFlow): ClearFlow => ({
     source: f.at.source,
@@ -45,10 +46,10 @@ export function clearFlows(incident: Incident): readonly ClearFlow[] {
     packets: f.sent,
     answered: f.received > 0,
     judged: wentOn(incident, f.at.source, f.interface, f.last.time),
-    evidence: evidence.seen(
-      f,
-      `UDP ${endpointText(f.client)} → ${endpointText(f.server)} in the clear, ${f.sent} packets, ${f.received} back`,
-    ),
+    get evidence() {
+      const words = `${f.sent} packets, ${f.received} back`;
+      return evidence.seen(f, `UDP ${endpointText(f.client)} → ${endpointText(f.server)} in the clear, ${words}`);
+    },
   });
   return [
     ...incident.all('tcp.conversation').map(tcp),

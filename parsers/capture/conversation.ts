@@ -11,7 +11,10 @@ import type { SentSegments } from './sent.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What is known of one TCP conversation while it is open; used again for others. */
+/** Of a conversation that is not open. */
+const NO_HALF = new Half();
+
+/** What is known of one TCP conversation; used again for others. */
 export class Conversation implements Ends {
   interface = 0;
   clientIsA = false;
@@ -28,8 +31,9 @@ export class Conversation implements Ends {
   ports = 0;
   firstFrame = 0;
   firstTime = 0.5;
-  readonly client = new Half();
-  readonly server = new Half();
+  /** While it is open. */
+  client = NO_HALF;
+  server = NO_HALF;
   /** Of the first SYN without ACK, of the SYN-ACK, the final ACK of the handshake and the first FIN: frame, 0 = not seen,
    *  and time. */
   private synFrame = 0;
@@ -66,10 +70,18 @@ export class Conversation implements Ends {
   openvpn = false;
   /** How both sides mark off messages that are read; undefined = not read. */
   framing: Framing | undefined = undefined;
+  /** What stays of both halves once it is closed. */
+  private readonly up = new Sent();
+  private readonly down = new Sent();
+  private stall: TcpStall | undefined = undefined;
 
-  /** Makes this the conversation that packet `p` begins in a flow; nothing of another stays. */
-  open(p: Packet, flow: Ends, clientIsA: boolean): void {
+  /** Makes this the conversation that packet `p` begins in a flow; nothing of another stays.
+   *  @param halves not in use */
+  open(p: Packet, flow: Ends, clientIsA: boolean, halves: Half[]): void {
     copyEnds(flow, this);
+    this.client = halves.pop() ?? new Half();
+    this.server = halves.pop() ?? new Half();
+    this.stall = undefined;
     this.interface = p.interface;
     this.clientIsA = clientIsA;
     this.firstFrame = p.number;
@@ -207,15 +219,22 @@ export class Conversation implements Ends {
     return up.transmissions >= down.transmissions ? up : down;
   }
 
-  /** It is over. */
-  close(): void {
-    this.client.close();
-    this.server.close();
+  /** It is over; its halves go back. */
+  close(halves: Half[]): void {
+    const { client, server } = this;
+    this.stall = this.stalled();
+    this.up.copy(client);
+    this.down.copy(server);
+    client.close();
+    server.close();
+    halves.push(client, server);
+    this.client = NO_HALF;
+    this.server = NO_HALF;
   }
 
   /** What is known of it, once it is closed. */
   fact(output: Output): TcpConversation {
-    const { client, server } = this;
+    const { up: client, down: server } = this;
     const syn = refAt(this.synFrame, this.synTime);
     return {
       kind: 'tcp.conversation',
@@ -246,7 +265,7 @@ export class Conversation implements Ends {
       zeroWindow: this.zeroWindow,
       clientLargestAcked: some(client.largestAcked),
       serverLargestAcked: some(server.largestAcked),
-      stalled: this.stalled(),
+      stalled: this.stall,
       opening: this.opening,
       reply: this.reply,
       serverName: this.serverName,
@@ -255,6 +274,23 @@ export class Conversation implements Ends {
       alert: this.alert,
       tunnel: this.tunnel,
     };
+  }
+}
+
+/** What one side sent, in the end. */
+class Sent {
+  bytes = 0;
+  packets = 0;
+  mss = 0;
+  windowScale = -1;
+  largestAcked = 0;
+
+  copy(half: Half): void {
+    this.bytes = half.bytes;
+    this.packets = half.packets;
+    this.mss = half.mss;
+    this.windowScale = half.windowScale;
+    this.largestAcked = half.largestAcked;
   }
 }
 

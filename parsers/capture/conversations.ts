@@ -60,7 +60,7 @@ export class Conversations {
 
   private open(p: Packet, flow: Flow, clientIsA: boolean): Conversation {
     const conversation = this.flows.closedTcp.take();
-    conversation.open(p, flow, clientIsA);
+    conversation.open(p, flow, clientIsA, this.flows.halves);
     return conversation;
   }
 

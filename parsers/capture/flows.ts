@@ -3,6 +3,7 @@ import { be16, Packet } from '../decode/packet.ts';
 import type { AddressCounts } from './addresses.ts';
 import { Conversation } from './conversation.ts';
 import { Flow } from './flow.ts';
+import type { Half } from './half.ts';
 import { endpointA, endpointB } from './names.ts';
 import { Newest } from './newest.ts';
 import type { Output } from './output.ts';
@@ -20,6 +21,8 @@ export class Flows {
   private limited = false;
   private readonly closed: Newest<Flow>;
   readonly closedTcp: Newest<Conversation>;
+  /** Of closed conversations, to be used again. */
+  readonly halves: Half[] = [];
   /** The packet counted last came from its flow's `a` side. */
   fromA = false;
   /** Flows whose TCP conversation was over, each once; those before `leftAt` were looked at. */
@@ -223,7 +226,7 @@ export class Flows {
   closeTcp(flow: Flow): void {
     this.beforeTcpClose?.(flow);
     const { tcp } = flow;
-    tcp!.close();
+    tcp!.close(this.halves);
     flow.tcp = undefined;
     this.closedTcp.add(tcp!);
   }
