@@ -59,8 +59,8 @@ export class Analysis {
   /** Bits of what the current frame holds. */
   private found = 0;
   private dns: DnsMessage | undefined = undefined;
-  /** The next STUN message is read into this one. */
-  private message = blankStun();
+  /** Every STUN message is read into this one. */
+  private readonly message = blankStun();
 
   constructor(output: Output, observe: Observe | undefined) {
     this.output = output;
@@ -332,7 +332,7 @@ export class Analysis {
     decodeStun(bytes, from, to, dialect, message);
     this.found |= dialect === 'ms-turn' ? found.MS_TURN : found.STUN;
     const { peer: behind, channel, data, dataEnd } = message;
-    this.message = this.transactions.message(p, bytes, from, message, transport, peer);
+    this.transactions.message(p, bytes, from, message, transport, peer);
     if (peer !== undefined || behind === undefined) return true;
     if (channel !== undefined) this.channels.bind(this.flow, channel, behind);
     if (data < 0) return true;

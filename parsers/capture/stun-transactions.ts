@@ -2,7 +2,7 @@ import type { Endpoint, FrameRef, StunTransaction } from '../../src/facts.ts';
 import { OPEN_FLOWS, REPEATS, TRANSACTION_IDLE } from '../../src/limits.ts';
 import { formatWord } from '../decode/address.ts';
 import { be32, type Packet } from '../decode/packet.ts';
-import { blankStun, ERROR, INDICATION, type StunMessage, SUCCESS } from '../decode/stun.ts';
+import { ERROR, INDICATION, REQUEST, type StunMessage, SUCCESS } from '../decode/stun.ts';
 import { destinationOf, sourceOf } from './names.ts';
 import { Newest } from './newest.ts';
 import { type Output, refOf } from './output.ts';
@@ -17,9 +17,21 @@ class Transaction {
   t3 = 0;
   interface = 0;
   transport: 'udp' | 'tcp' = 'udp';
-  /** The first message; the first answer, valid with `answerFrame`. */
-  first = blankStun();
-  reply = blankStun();
+  /** Of the first message. */
+  dialect: StunTransaction['dialect'] = 'stun';
+  method: StunTransaction['method'] = 'other';
+  type = 0;
+  class = REQUEST;
+  username: string | undefined = undefined;
+  authenticated = false;
+  sipCallId: string | undefined = undefined;
+  lifetime: number | undefined = undefined;
+  /** Of the first answer. */
+  success = false;
+  errorCode: number | undefined = undefined;
+  mapped: Endpoint | undefined = undefined;
+  relayed: Endpoint | undefined = undefined;
+  alternate: Endpoint | undefined = undefined;
   client = '';
   clientPort = 0;
   server = '';
@@ -38,6 +50,35 @@ class Transaction {
   answeredBy: Endpoint | undefined = undefined;
   useCandidate = false;
   lastTime = 0.5;
+
+  /** The first message. */
+  begin(message: StunMessage): void {
+    this.dialect = message.dialect;
+    this.method = message.method;
+    this.type = message.type;
+    this.class = message.class;
+    this.username = message.username;
+    this.authenticated = message.authenticated;
+    this.sipCallId = message.sipCallId;
+    this.lifetime = message.lifetime;
+    this.success = false;
+    this.errorCode = undefined;
+    this.mapped = undefined;
+    this.relayed = undefined;
+    this.alternate = undefined;
+  }
+
+  /** The first answer. */
+  answer(message: StunMessage): void {
+    this.username ??= message.username;
+    this.sipCallId ??= message.sipCallId;
+    this.lifetime = message.lifetime ?? this.lifetime;
+    this.success = message.class === SUCCESS;
+    this.errorCode = message.errorCode;
+    this.mapped = message.mapped;
+    this.relayed = message.relayed;
+    this.alternate = message.alternate;
+  }
 }
 
 /** Joins STUN and MS-TURN requests with their repeats and answers. Indications, and MS-TURN's Send requests, which are
@@ -54,8 +95,7 @@ export class StunTransactions {
     this.closed = new Newest(output, 'stun.transaction', () => new Transaction());
   }
 
-  /** `bytes`, `at`: the message, for its transaction id. `peer` is set for a message that came out of a Send or Data.
-   *  Returns a message to go on with: this one may be kept. */
+  /** `bytes`, `at`: the message, for its transaction id. `peer` is set for a message that came out of a Send or Data. */
   message(
     p: Packet,
     bytes: Uint8Array,
@@ -63,7 +103,7 @@ export class StunTransactions {
     message: StunMessage,
     transport: 'udp' | 'tcp',
     peer: Endpoint | undefined,
-  ): StunMessage {
+  ): void {
     const table = this.table;
     const answer = message.class === SUCCESS || message.class === ERROR;
     const indication = message.class === INDICATION;
@@ -88,9 +128,9 @@ export class StunTransactions {
       if (table.hashes[slot] !== hash) continue;
       const open = table.values[slot]!;
       if (open.interface !== p.interface || open.transport !== transport) continue;
-      if ((open.first.class === INDICATION) !== indication) continue;
+      if ((open.class === INDICATION) !== indication) continue;
       if (indication) {
-        if (open.first.type !== message.type || !sameEndpoint(open.peer, inner)) continue;
+        if (open.type !== message.type || !sameEndpoint(open.peer, inner)) continue;
       } else if (open.t3 !== t3 || open.t2 !== t2 || open.t1 !== t1 || open.t0 !== t0) continue;
       if (open.clientPort !== clientPort || open.client !== client) continue;
       if (open.serverPort !== serverPort || open.server !== server) {
@@ -98,9 +138,13 @@ export class StunTransactions {
         continue;
       }
       if (!answer && !indication && !sameEndpoint(open.peer, inner)) continue;
-      return this.repeat(p, slot, message, answer, undefined);
+      this.repeat(p, slot, message, answer, undefined);
+      return;
     }
-    if (stray >= 0) return this.repeat(p, stray, message, answer, { address: server, port: serverPort });
+    if (stray >= 0) {
+      this.repeat(p, stray, message, answer, { address: server, port: serverPort });
+      return;
+    }
     const victim = table.victim(hash);
     if (victim >= 0) {
       if (!this.limited) {
@@ -137,9 +181,8 @@ export class StunTransactions {
     open.answeredBy = undefined;
     open.useCandidate = message.useCandidate;
     open.lastTime = p.time;
-    const spare = open.first;
-    open.first = message;
-    return spare;
+    open.begin(message);
+    if (answer) open.answer(message);
   }
 
   end(): void {
@@ -147,30 +190,22 @@ export class StunTransactions {
     this.closed.end((open) => this.output.emit(this.fact(open)));
   }
 
-  private repeat(
-    p: Packet,
-    slot: number,
-    message: StunMessage,
-    answer: boolean,
-    by: Endpoint | undefined,
-  ): StunMessage {
+  private repeat(p: Packet, slot: number, message: StunMessage, answer: boolean, by: Endpoint | undefined): void {
     const open = this.table.values[slot]!;
     this.table.touch(slot);
     open.lastTime = p.time;
     if (answer) {
-      if (open.answerFrame !== 0) return message;
+      if (open.answerFrame !== 0) return;
       open.answerFrame = p.number;
       open.answerTime = p.time;
       open.answeredBy = by;
-      const spare = open.reply;
-      open.reply = message;
-      return spare;
+      open.answer(message);
+      return;
     }
     open.transmissions++;
     open.useCandidate ||= message.useCandidate;
     open.repeats ??= [];
     if (open.repeats.length < REPEATS) open.repeats.push(refOf(p));
-    return message;
   }
 
   private close(slot: number): void {
@@ -180,9 +215,8 @@ export class StunTransactions {
   }
 
   private fact(open: Transaction): StunTransaction {
-    const { first, repeats } = open;
+    const { repeats } = open;
     const answered = open.answerFrame !== 0;
-    const reply = !answered ? undefined : open.answerOnly ? first : open.reply;
     const requests = open.answerOnly ? [] : [{ frame: open.firstFrame, time: open.firstTime }];
     if (repeats !== undefined) requests.push(...repeats.slice(0, REPEATS - requests.length));
     return {
@@ -191,12 +225,12 @@ export class StunTransactions {
       time: open.firstTime,
       interface: open.interface,
       transport: open.transport,
-      dialect: first.dialect,
-      method: first.method,
-      type: first.type,
+      dialect: open.dialect,
+      method: open.method,
+      type: open.type,
       // RFC 5389 counts 12 bytes behind the cookie, the older dialects all 16.
       transactionId:
-        (first.dialect === 'stun' ? '' : formatWord(open.t0)) +
+        (open.dialect === 'stun' ? '' : formatWord(open.t0)) +
         formatWord(open.t1) +
         formatWord(open.t2) +
         formatWord(open.t3),
@@ -206,25 +240,19 @@ export class StunTransactions {
       transmissions: open.transmissions,
       answer: answered ? { frame: open.answerFrame, time: open.answerTime } : undefined,
       answeredBy: open.answeredBy,
-      result: resultOf(first, reply),
-      errorCode: reply?.errorCode,
-      mapped: reply?.mapped,
-      relayed: reply?.relayed,
-      alternate: reply?.alternate,
-      username: first.username ?? reply?.username,
+      result: open.class === INDICATION ? 'indication' : !answered ? 'none' : open.success ? 'success' : 'error',
+      errorCode: open.errorCode,
+      mapped: open.mapped,
+      relayed: open.relayed,
+      alternate: open.alternate,
+      username: open.username,
       useCandidate: open.useCandidate,
-      authenticated: requests.length > 0 && first.authenticated,
+      authenticated: requests.length > 0 && open.authenticated,
       peer: open.peer,
-      sipCallId: first.sipCallId ?? reply?.sipCallId,
-      lifetime: reply?.lifetime ?? first.lifetime,
+      sipCallId: open.sipCallId,
+      lifetime: open.lifetime,
     };
   }
-}
-
-function resultOf(first: StunMessage, reply: StunMessage | undefined): StunTransaction['result'] {
-  if (first.class === INDICATION) return 'indication';
-  if (reply === undefined) return 'none';
-  return reply.class === SUCCESS ? 'success' : 'error';
 }
 
 function sameEndpoint(x: Endpoint | undefined, y: Endpoint | undefined): boolean {
