@@ -4,6 +4,7 @@ import { addressKey } from '../src/describe.ts';
 import * as evidence from '../src/evidence.ts';
 import { clampMss, permitFragNeeded } from '../src/remedies.ts';
 import { defineRule, missing } from '../src/rule.ts';
+import { count } from '../src/text.ts';
 import { inTunnel } from '../src/tunnel-mtu.ts';
 
 export default defineRule({
@@ -15,7 +16,7 @@ export default defineRule({
   explainedBy: ['tcp-mss-too-large', 'outer-fragments', 'mtu-xfrm-errors'],
   verify: 'ping -f -l 1372 SERVER (Windows) tells the size that passes; a capture shows no full-size segment repeated.',
   *check(incident) {
-    const { holes, unclear } = blackHoles(incident);
+    const { holes, missing: gaps, unclear } = blackHoles(incident);
     for (const { conversation: c, stall, told } of holes) {
       const sender = endpointText(stall.by === 'client' ? c.client : c.server);
       const inside = inTunnel(incident, c);
@@ -36,6 +37,22 @@ export default defineRule({
           permitFragNeeded(told !== undefined),
           ...clampMss(incident, Math.max(536, Math.min(1360, (told?.mtu || 1400) - 40))),
         ],
+      };
+    }
+    for (const { conversation: c, gap } of gaps) {
+      const [sender, receiver] = (gap.by === 'server' ? [c.server, c.client] : [c.client, c.server]).map(endpointText);
+      yield {
+        message: `${count(gap.bytes, 'byte')} from ${sender}, full-size packets, never arrived at ${receiver}, while smaller ones (up to ${gap.largest} bytes of data) did.`,
+        subject: `${endpointText(c.client)} ${endpointText(c.server)}`,
+        about: [c.client.address, c.server.address].map(addressKey),
+        confidence: 'likely',
+        ...(inTunnel(incident, c) ? { owner: 'vpn' as const } : {}),
+        evidence: evidence.proof([
+          evidence.seenAt(c, gap.first, `segment behind the gap, from ${sender}`),
+          evidence.seenAt(c, gap.last, `${receiver} still has nothing of it`),
+        ]),
+        noticed: `The connection to ${endpointText(c.server)} comes up and then hangs.`,
+        fix: [permitFragNeeded(false), ...clampMss(incident, 1360)],
       };
     }
     if (unclear === 'handshake')

@@ -94,7 +94,8 @@ export default defineRule({
     const here = sure.length > 0 ? sure : doubtful;
     const most = sure.length > 0 ? limit(first) : USUAL_CLAMP;
     // A router's word that reached the sender is path MTU discovery at work, unless the sender went on all the same.
-    const heeded = tunnel.how === 'measured' && blackHoles(incident).holes.length === 0;
+    const lost = blackHoles(incident);
+    const heeded = tunnel.how === 'measured' && lost.holes.length + lost.missing.length === 0;
     yield {
       message:
         sure.length > 0

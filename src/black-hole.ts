@@ -1,7 +1,7 @@
 /** Path MTU black holes (RFC 2923 2.1): full-size segments that never arrive while small ones do. */
 import { endpointText } from './addresses.ts';
 import { groupBy } from './describe.ts';
-import type { Endpoint, IcmpError, TcpConversation, TcpStall } from './facts.ts';
+import type { Endpoint, IcmpError, TcpConversation, TcpGap, TcpStall } from './facts.ts';
 import type { Incident } from './incident.ts';
 import { wentOn } from './reach.ts';
 
@@ -11,6 +11,10 @@ const TRIES = 4;
 const FULL = 0.9;
 /** Milliseconds within which a router's "fragmentation needed" would have come, and the capture has to go on. */
 export const STALL_WINDOW = 10_000;
+/** Milliseconds in which a sender repeats what is missing at least twice (RFC 6298 2.1, 5.5: after 1 s, then 2 s). */
+const REPEATED = 5_000;
+/** Milliseconds behind a gap after which something else of the sender shows that the way from it is open. */
+const STILL_HEARD = 1_000;
 /** Above it a captured packet is what the network card was handed, not what it sent (segmentation offload). */
 const ON_WIRE = 1500;
 
@@ -21,8 +25,15 @@ export interface BlackHole {
   readonly told?: IcmpError | undefined;
 }
 
+/** The same seen where the packets should have arrived. */
+export interface Missing {
+  readonly conversation: TcpConversation;
+  readonly gap: TcpGap;
+}
+
 export interface BlackHoles {
   readonly holes: readonly BlackHole[];
+  readonly missing: readonly Missing[];
   /** What kept a stall from being judged. */
   readonly unclear?: 'handshake' | 'time' | 'offload' | undefined;
 }
@@ -59,12 +70,28 @@ function judge(c: TcpConversation, stall: TcpStall, incident: Incident): Verdict
   return wentOn(incident, c.at.source, c.interface, stall.first.time, STALL_WINDOW) ? 'hole' : 'time';
 }
 
+function judgeGap(c: TcpConversation, gap: TcpGap, incident: Incident): Verdict {
+  const mss = agreedMss(c);
+  if (mss === undefined) return 'handshake';
+  // Less than one full segment is missing, or one as large did arrive: it was not the size.
+  if (gap.bytes < FULL * mss || gap.largest >= FULL * mss) return 'other';
+  if (!wentOn(incident, c.at.source, c.interface, gap.first.time, STALL_WINDOW)) return 'time';
+  // Who gives up at once leaves the sender no time for repeats, and a way that is shut loses small packets, too.
+  return c.last.time - gap.first.time >= REPEATED && gap.heard - gap.first.time >= STILL_HEARD ? 'hole' : 'other';
+}
+
 export function blackHoles(incident: Incident): BlackHoles {
   const holes: BlackHole[] = [];
+  const missing: Missing[] = [];
   const words = wordsOf(incident);
   let unclear: BlackHoles['unclear'];
   for (const conversation of incident.all('tcp.conversation')) {
-    const { stalled: stall } = conversation;
+    const { stalled: stall, gap } = conversation;
+    if (gap) {
+      const verdict = judgeGap(conversation, gap, incident);
+      if (verdict === 'hole') missing.push({ conversation, gap });
+      else if (verdict !== 'other') unclear ??= verdict;
+    }
     if (!stall) continue;
     const verdict = judge(conversation, stall, incident);
     if (verdict === 'hole') {
@@ -74,5 +101,5 @@ export function blackHoles(incident: Incident): BlackHoles {
       if (!heeded) holes.push({ conversation, stall, told });
     } else if (verdict !== 'other') unclear ??= verdict;
   }
-  return { holes, unclear };
+  return { holes, missing, unclear };
 }

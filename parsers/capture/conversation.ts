@@ -1,4 +1,4 @@
-import type { FrameRef, TcpConversation, TcpStall } from '../../src/facts.ts';
+import type { FrameRef, TcpConversation, TcpGap, TcpStall } from '../../src/facts.ts';
 import { REPEATS, TCP_ENDED, TCP_OVER } from '../../src/limits.ts';
 import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
@@ -74,6 +74,7 @@ export class Conversation implements Ends {
   private readonly up = new Sent();
   private readonly down = new Sent();
   private stall: TcpStall | undefined = undefined;
+  private gap: TcpGap | undefined = undefined;
 
   /** Makes this the conversation that packet `p` begins in a flow; nothing of another stays.
    *  @param halves not in use */
@@ -82,6 +83,7 @@ export class Conversation implements Ends {
     this.client = halves.pop() ?? new Half();
     this.server = halves.pop() ?? new Half();
     this.stall = undefined;
+    this.gap = undefined;
     this.interface = p.interface;
     this.clientIsA = clientIsA;
     this.firstFrame = p.number;
@@ -223,6 +225,7 @@ export class Conversation implements Ends {
   close(halves: Half[]): void {
     const { client, server } = this;
     this.stall = this.stalled();
+    this.gap = server.gap('server') ?? client.gap('client');
     this.up.copy(client);
     this.down.copy(server);
     client.close();
@@ -266,6 +269,7 @@ export class Conversation implements Ends {
       clientLargestAcked: some(client.largestAcked),
       serverLargestAcked: some(server.largestAcked),
       stalled: this.stall,
+      gap: this.gap,
       opening: this.opening,
       reply: this.reply,
       serverName: this.serverName,

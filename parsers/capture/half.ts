@@ -1,4 +1,4 @@
-import type { FrameRef, TcpStall } from '../../src/facts.ts';
+import type { FrameRef, TcpGap, TcpStall } from '../../src/facts.ts';
 import type { Packet } from '../decode/packet.ts';
 import { ACK, FIN, RST, SYN } from '../decode/tcp.ts';
 import type { HandshakeReader } from './handshake.ts';
@@ -52,6 +52,17 @@ export class Half {
   /** Its newest segment in SentSegments. */
   private lastSent = -1;
   private stall: Unacknowledged | undefined = undefined;
+  /** Largest segment seen, bytes of data. */
+  private largest = 0;
+  /** Bytes that a later segment left out and nobody has acknowledged: where they begin, how many, and that segment;
+   *  frame 0 = none. Then how often the receiver asked for them, and the last time. */
+  private gapAt = 0;
+  private gapBytes = 0;
+  private gapFrame = 0;
+  private gapTime = 0.5;
+  private asked = 0;
+  private askedFrame = 0;
+  private askedTime = 0.5;
   /** Sent its FIN. */
   ended = false;
   /** Its first bytes were looked at. */
@@ -87,6 +98,14 @@ export class Half {
     this.lastTime = 0.5;
     this.lastSent = -1;
     this.stall = undefined;
+    this.largest = 0;
+    this.gapAt = 0;
+    this.gapBytes = 0;
+    this.gapFrame = 0;
+    this.gapTime = 0.5;
+    this.asked = 0;
+    this.askedFrame = 0;
+    this.askedTime = 0.5;
     this.ended = false;
     this.spoke = false;
     this.done = false;
@@ -120,9 +139,11 @@ export class Half {
     this.lastFlags = flags;
     this.lastId = p.ipId;
     this.window = p.window;
+    if (length > this.largest) this.largest = length;
     if ((flags & ACK) !== 0) {
       const ack = p.acknowledgment;
       if (!other.answered || ((ack - other.acked) | 0) > 0) other.advance(ack);
+      if (other.gapFrame !== 0 && ack === other.gapAt) other.ask(p);
     }
     const end = (sequence + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
     if (!this.known) {
@@ -135,7 +156,10 @@ export class Half {
     if (ahead >= 0) {
       // A byte into a closed window asks whether it is still closed (RFC 9293 3.8.6.1); it comes again as new.
       if (length === 1 && ahead === 0 && other.window === 0) return 'plain';
-      if (length > 0) this.note(p, sent, this.next);
+      if (length > 0) {
+        if (ahead > 0 && this.gapFrame === 0) this.openGap(p, ahead);
+        this.note(p, sent, this.next);
+      }
       this.next = end;
       return 'plain';
     }
@@ -161,6 +185,35 @@ export class Half {
     return { by, bytes, packetLength, first, last, transmissions, largestAcked: this.largestAcked, otherAlive };
   }
 
+  /** Bytes that never came although later ones did, as the receiver's acknowledgments tell. */
+  gap(by: TcpGap['by']): TcpGap | undefined {
+    if (this.gapFrame === 0 || this.asked === 0 || this.acked !== this.gapAt) return undefined;
+    return {
+      by,
+      bytes: this.gapBytes,
+      first: { frame: this.gapFrame, time: this.gapTime },
+      last: { frame: this.askedFrame, time: this.askedTime },
+      asked: this.asked,
+      largest: this.largest,
+      heard: this.lastTime,
+    };
+  }
+
+  private openGap(p: Packet, bytes: number): void {
+    this.gapAt = this.next;
+    this.gapBytes = bytes;
+    this.gapFrame = p.number;
+    this.gapTime = p.time;
+    this.asked = 0;
+  }
+
+  /** The receiver has nothing of the gap. */
+  private ask(p: Packet): void {
+    this.asked++;
+    this.askedFrame = p.number;
+    this.askedTime = p.time;
+  }
+
   /** The other side has everything below `ack`. */
   private advance(ack: number): void {
     this.acked = ack;
@@ -178,6 +231,14 @@ export class Half {
       }
     }
     if (this.stall !== undefined && ((ack - this.stall.sequence) | 0) > 0) this.stall = undefined;
+    if (this.gapFrame === 0) return;
+    const filled = (ack - this.gapAt) | 0;
+    if (filled >= this.gapBytes) this.gapFrame = 0;
+    else if (filled > 0) {
+      this.gapAt = ack;
+      this.gapBytes -= filled;
+      this.asked = 0;
+    }
   }
 
   /** Remembers a segment with data that goes on from the highest byte. */

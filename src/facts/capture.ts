@@ -74,6 +74,8 @@ export interface TcpConversation extends Seen<'tcp.conversation'> {
   readonly serverLargestAcked?: number | undefined;
   /** Data sent again and again and never acknowledged to the end of the capture or of the connection. */
   readonly stalled?: TcpStall | undefined;
+  /** Data that never came where this capture was taken, though later data did, to the end of either. */
+  readonly gap?: TcpGap | undefined;
   /** What the client said first. pseudo-tls = the canned ClientHello of MS-TURN over TCP. */
   readonly opening?: 'tls' | 'pseudo-tls' | 'http' | 'sip' | 'other' | undefined;
   /** What the server said first. pseudo-tls = the canned ServerHello. */
@@ -108,6 +110,23 @@ export interface TcpStall {
   readonly largestAcked: number;
   /** The other side was heard (ACK, data) after the first transmission: the path as such is alive. */
   readonly otherAlive: boolean;
+}
+
+/** Bytes lost on the way to where the capture was taken, and to the receiver, which kept acknowledging what is in front. */
+export interface TcpGap {
+  /** Who sent them. */
+  readonly by: 'client' | 'server';
+  /** How many are missing. */
+  readonly bytes: number;
+  /** The first segment behind them. */
+  readonly first: FrameRef;
+  /** The last acknowledgment that stops in front of them, and how many did since. */
+  readonly last: FrameRef;
+  readonly asked: number;
+  /** Largest segment of the same side that was seen in this connection; bytes of data. */
+  readonly largest: number;
+  /** When anything of the same side was seen last. Milliseconds since 1970, UTC. */
+  readonly heard: number;
 }
 
 /** Names of a certificate; nothing else of it is kept. */

@@ -157,6 +157,23 @@ describe('mtu-blackhole', () => {
     ]);
     expect(frames(told)).toEqual([6, 11]);
   });
+  /** The last, small segment of a certificate comes, the full ones in front of it do not. */
+  const tail = (at: number): Sent => segment(at, server, client, { flags: 'pa', seq: 2721, ack: 518 }, zeros(300));
+  const asks = (at: number, flags: 'a' | 'fa' = 'a'): Sent => segment(at, client, server, { flags, seq: 518, ack: 1 });
+  test('full segments that never come', () => {
+    const lost = [tail(1.2), asks(1.21), tail(3.2), asks(3.21), asks(11, 'fa')];
+    const end = segment(11.1, server, client, { seq: 1, ack: 519 });
+    const told = tell(mtuBlackhole, capture([...begin, ...lost, end, ...dns(14)]));
+    expect(messages(told)).toEqual([
+      '2720 bytes from 198.51.100.40:443, full-size packets, never arrived at 192.168.1.34:50208, while smaller ones (up to 300 bytes of data) did.',
+    ]);
+    expect(frames(told)).toEqual([6, 10]);
+  });
+  test('full segments that come late', () => {
+    const late = [1, 1361].map((seq) => segment(3, server, client, { seq, ack: 518 }, zeros(1360)));
+    const lost = [tail(1.2), asks(1.21), ...late, segment(3.1, client, server, { seq: 518, ack: 3021 })];
+    expect(tell(mtuBlackhole, capture([...begin, ...lost, ...dns(14)])).outcome.outcome).toBe('clear');
+  });
   test('path MTU discovery that works', () => {
     const quoted = join(ip(WIFI, ACCESS_EDGE, 6, zeros(0)), u16(50208), u16(443), u32(518));
     const worked: Sent[] = [

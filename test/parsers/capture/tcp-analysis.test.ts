@@ -245,3 +245,74 @@ describe('a segment that never gets through', () => {
     expect(conversation(...moved).stalled).toEqual(stall);
   });
 });
+
+describe('bytes that never come', () => {
+  const down = (seq: number, size: number, more: Partial<Segment> = {}): Segment => ({
+    from: 'server',
+    flags: 'pa',
+    seq,
+    ack: 1201,
+    data: big(size),
+    ...more,
+  });
+  const asks = (number: number, more: Partial<Segment> = {}): Segment => ({
+    from: 'client',
+    flags: 'a',
+    seq: 1201,
+    ack: number,
+    ...more,
+  });
+  /** Of an answer of 2820 bytes in three segments the last arrives, and the client says so until it gives up. */
+  const list: readonly Segment[] = [
+    ...opened,
+    up(1001, big(200)),
+    ack(1201),
+    down(7721, 100),
+    asks(5001),
+    down(7721, 100, { after: 2000 }),
+    asks(5001),
+    asks(5001, { flags: 'fa', after: 8000 }),
+    ack(1202),
+  ];
+  const gap = {
+    by: 'server',
+    bytes: 2720,
+    first: refs(list, 6)[0]!,
+    last: refs(list, 10)[0]!,
+    asked: 3,
+    largest: 100,
+    heard: timeOf(list, 11),
+  };
+
+  it('are told with the segment behind them, and how often they were asked for', () => {
+    expect(conversation(...list).gap).toEqual(gap);
+  });
+
+  it('over the end of the sequence numbers', () => {
+    const moved = list.map(
+      (s): Segment => (s.from === 'server' ? { ...s, seq: s.seq! - 5500 } : { ...s, ack: (s.ack ?? 0) - 5500 }),
+    );
+    expect(conversation(...moved).gap).toEqual(gap);
+  });
+
+  it('are not those that come late, in one piece or in several', () => {
+    expect(conversation(...list.slice(0, 7), down(5001, 2720), asks(7821)).gap).toBe(undefined);
+    const pieces = [down(5001, 1360), asks(6361), down(6361, 1360), asks(7821)];
+    expect(conversation(...list.slice(0, 7), ...pieces).gap).toBe(undefined);
+  });
+
+  it('are what is left of them', () => {
+    const half = [down(5001, 1360), asks(6361), asks(6361)];
+    const c = conversation(...list.slice(0, 7), ...half);
+    expect([c.gap?.bytes, c.gap?.asked, c.gap?.first.frame, c.gap?.largest]).toEqual([1360, 2, 6, 1360]);
+  });
+
+  it('are not those that only the capture missed: the receiver has them', () => {
+    expect(conversation(...list.slice(0, 6), asks(7821)).gap).toBe(undefined);
+  });
+
+  it('are not known where the receiver is not heard', () => {
+    expect(conversation(...list.slice(0, 6)).gap).toBe(undefined);
+    expect(conversation(...list.filter(({ from }) => from === 'server')).gap).toBe(undefined);
+  });
+});
