@@ -125,8 +125,16 @@ describe('the five tasks of samples/README.md', () => {
   );
 });
 
+/** Milliseconds in which the program has surely started and read what it was given, on a machine as busy as this one. */
+function patience(): number {
+  const begin = performance.now();
+  sfbdiag(['calls', LOG]);
+  return Math.max(1500, 5 * (performance.now() - begin));
+}
+
 /** Runs with the beginning of the log on a standard input that stays open; the signal comes once it was read. */
 function interrupted(args: readonly string[], signal: NodeJS.Signals, input: Uint8Array): Promise<Outcome> {
+  const wait = patience();
   return new Promise((done) => {
     const child = spawn(process.execPath, [cli.file, ...args], { cwd: folder, env: { PATH: process.env.PATH } });
     let [out, err] = ['', ''];
@@ -138,7 +146,7 @@ function interrupted(args: readonly string[], signal: NodeJS.Signals, input: Uin
     });
     child.on('close', (status) => done({ status, out, err }));
     child.stdin.on('error', () => undefined);
-    child.stdin.write(input, () => setTimeout(() => child.kill(signal), 1500));
+    child.stdin.write(input, () => setTimeout(() => child.kill(signal), wait));
   });
 }
 
