@@ -1,24 +1,7 @@
 /** IP addresses as text: canonical form, classes, CIDR sets. Parsing is ipaddr.js behind a strict gate, since that
  *  library also takes shorthand such as 1.2.3 and octal 010.0.0.1. */
 import ipaddr from 'ipaddr.js';
-
-/** Four numbers up to 255 without leading zeros. Every candidate of every call is asked: no pattern, no pieces. */
-function isDotted(text: string): boolean {
-  let dots = 0;
-  let value = -1;
-  for (let at = 0; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    if (c === 0x2e) {
-      if (value < 0) return false;
-      dots++;
-      value = -1;
-    } else if (c >= 0x30 && c <= 0x39 && value !== 0) {
-      value = value < 0 ? c - 0x30 : value * 10 + c - 0x30;
-      if (value > 255) return false;
-    } else return false;
-  }
-  return dots === 3 && value >= 0;
-}
+import { isDotted } from './dotted.ts';
 
 /** @returns the canonical form (dotted IPv4, RFC 5952 IPv6, IPv4-mapped as IPv4), or undefined for anything else. */
 export function canonical(text: string): string | undefined {

@@ -1,25 +1,8 @@
 /** IP addresses and endpoints as logs and SDP write them, into the canonical form of facts. */
+
+import { isDotted } from '../../src/dotted.ts';
 import type { Endpoint } from '../../src/facts.ts';
 import { formatIpv6 } from './address.ts';
-
-/** Four decimal numbers up to 255 without leading zeros: octal and short forms are no addresses here. */
-function isIpv4(text: string): boolean {
-  if (text.length < 7 || text.length > 15) return false;
-  let dots = 0;
-  let value = -1;
-  for (let at = 0; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    if (c === 0x2e) {
-      if (value < 0) return false;
-      dots++;
-      value = -1;
-    } else if (c >= 0x30 && c <= 0x39 && value !== 0) {
-      value = value < 0 ? c - 0x30 : value * 10 + c - 0x30;
-      if (value > 255) return false;
-    } else return false;
-  }
-  return dots === 3 && value >= 0;
-}
 
 const group = (text: string): number => (/^[0-9a-f]{1,4}$/i.test(text) ? Number.parseInt(text, 16) : -1);
 
@@ -32,7 +15,7 @@ function ipv6Bytes(text: string): Uint8Array | undefined {
   const last = groups.at(-1)!;
   const tail = last.at(-1);
   if (tail?.includes('.')) {
-    if (!isIpv4(tail)) return undefined;
+    if (!isDotted(tail)) return undefined;
     const [a, b, c, d] = tail.split('.').map(Number) as [number, number, number, number];
     last.splice(-1, 1, ((a << 8) | b).toString(16), ((c << 8) | d).toString(16));
   }
@@ -57,7 +40,7 @@ function ipv6Bytes(text: string): Uint8Array | undefined {
  * else: names, masked addresses, octal or short forms.
  */
 export function ipOf(text: string): string | undefined {
-  if (isIpv4(text)) return text;
+  if (isDotted(text)) return text;
   if (!text.includes(':')) return undefined;
   const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
   const bytes = ipv6Bytes(bare);
@@ -88,7 +71,7 @@ export function portOf(text: string): number {
  *  behind (`192.0.2.60::58513`); undefined when the host is no IP address. Port 0 = not given. */
 export function endpointOf(text: string): Endpoint | undefined {
   const dotted = /^([\d.]+)(?::{1,2}(\d{1,5}))?$/.exec(text);
-  if (dotted) return isIpv4(dotted[1]!) ? { address: dotted[1]!, port: portOf(dotted[2] ?? '') } : undefined;
+  if (dotted) return isDotted(dotted[1]!) ? { address: dotted[1]!, port: portOf(dotted[2] ?? '') } : undefined;
   const bracketed = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(text);
   const address = ipOf(bracketed ? bracketed[1]! : text);
   return address === undefined ? undefined : { address, port: portOf(bracketed?.[2] ?? '') };
