@@ -18,6 +18,14 @@ class Counted {
   macHigh = -1;
   macLow = 0;
 
+  count(sent: number, received: number, macHigh: number, macLow: number): void {
+    this.sent += sent;
+    this.received += received;
+    if (this.macHigh >= 0 || macHigh < 0) return;
+    this.macHigh = macHigh;
+    this.macLow = macLow;
+  }
+
   get frames(): number {
     return this.sent + this.received;
   }
@@ -31,20 +39,11 @@ export class AddressCounts {
   limited = false;
 
   add(flow: Flow): void {
+    const { fromA, fromB } = flow;
     const a = this.entry(flow.interface, flow.version, flow.a0, flow.a1, flow.a2, flow.a3);
-    a.sent += flow.fromA;
-    a.received += flow.fromB;
-    if (a.macHigh < 0 && flow.macAHigh >= 0) {
-      a.macHigh = flow.macAHigh;
-      a.macLow = flow.macALow;
-    }
+    a.count(fromA, fromB, flow.macAHigh, flow.macALow);
     const b = this.entry(flow.interface, flow.version, flow.b0, flow.b1, flow.b2, flow.b3);
-    b.sent += flow.fromB;
-    b.received += flow.fromA;
-    if (b.macHigh < 0 && flow.macBHigh >= 0) {
-      b.macHigh = flow.macBHigh;
-      b.macLow = flow.macBLow;
-    }
+    b.count(fromB, fromA, flow.macBHigh, flow.macBLow);
   }
 
   /** By interface, most frames first; equals by address, so that the order is always the same. */
@@ -83,7 +82,9 @@ export class AddressCounts {
       if (known.w0 !== w0 || known.interface !== index || known.version !== version) continue;
       if (!v6 || (known.w1 === w1 && known.w2 === w2 && known.w3 === w3)) return known;
     }
+    const victim = table.victim(hash);
     if (table.count >= ADDRESSES) this.forget();
+    else if (victim >= 0) this.drop(table.values[victim]!);
     const entry = this.forgotten.pop() ?? new Counted();
     entry.interface = index;
     entry.version = version;
@@ -104,7 +105,6 @@ export class AddressCounts {
 
   /** Drops the half with the fewest frames. */
   private forget(): void {
-    this.limited = true;
     const entries = this.all();
     const sorted = Float64Array.from(entries, (entry) => entry.frames).sort();
     const half = entries.length >> 1;
@@ -113,9 +113,14 @@ export class AddressCounts {
     let same = half - sorted.indexOf(most);
     for (const entry of entries) {
       if (entry.frames > most || (entry.frames === most && same-- <= 0)) continue;
-      this.table.remove(entry.slot);
-      this.forgotten.push(entry);
+      this.drop(entry);
     }
+  }
+
+  private drop(entry: Counted): void {
+    this.limited = true;
+    this.table.remove(entry.slot);
+    this.forgotten.push(entry);
   }
 }
 

@@ -180,7 +180,7 @@ const CONTEXTS: readonly Context[] = [
     kind: 'user',
     // What this program's own sentences and other texts of the field speak of.
     except:
-      /^(?:Microsoft|Windows|Mac|Linux|Cisco|AnyConnect|GlobalProtect|FortiGate|OpenVPN|WireGuard|Docker|VirtualBox|Wireshark|Skype|SfB|Exchange|Edge|VPN|PC|LAN|DNS|IPsec|Internet|Network|Gateway|Router|Server|Client|User|It|That|Here|There|What|Let)$/,
+      /^(?:Microsoft|Windows|Linux|Cisco|AnyConnect|GlobalProtect|FortiGate|OpenVPN|WireGuard|Docker|VirtualBox|Wireshark|Skype|SfB|Exchange|Edge|VPN|PC|LAN|DNS|IPsec|Internet|Network|Gateway|Router|Server|Client|User|It|That|Here|There|What|Let)$/,
   },
   // --- hosts
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Slots } from '../../../parsers/capture/slots.ts';
+import { mix, Slots, spread } from '../../../parsers/capture/slots.ts';
 import { openCapture } from '../../../parsers/capture.ts';
 import type { Fact } from '../../../src/facts.ts';
 import {
@@ -42,6 +42,19 @@ describe('tables give up what was idle longest, and say so', () => {
     ]);
     expect(newest(facts, 'ip.flow')).toEqual([CAPTURE_FACTS, OPEN_FLOWS + 4 - CAPTURE_FACTS, OPEN_FLOWS + 3]);
     expect(new Set(only(facts, 'ip.flow').map(({ sent }) => sent))).toEqual(new Set([1]));
+  });
+
+  it('addresses made to share a bucket', () => {
+    const first = 0x0a000000;
+    const same: number[] = [];
+    // Of 60 entries the table looks at 8 bits of the hash.
+    for (let n = 0; same.length < 60; n++) if ((spread(mix(0, first + n)) & 255) === 0) same.push(n);
+    const facts = readMany(same.length, (n) => udpFrame(`${host(same[n]!)}:1000`, '192.0.2.1:2000', 'x'));
+    expect(limits(facts)).toEqual([
+      '60 limit more addresses than are counted; those with the fewest frames were forgotten',
+    ]);
+    const counted = only(facts, 'capture.interface')[0]!.addresses;
+    expect([counted.length, counted[0]?.address]).toEqual([BUCKET + 1, '192.0.2.1']);
   });
 
   it('DNS exchanges', () => {
